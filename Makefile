@@ -1,0 +1,142 @@
+# helodnscheck: build, install, test. GNU make. README.md tells what each target is for.
+#
+#	make [STATIC=] [CC=clang] [QMAIL=/var/qmail]
+#	make install | uninstall [DESTDIR=] [QMAIL=/var/qmail] [PREFIX=/usr/local]
+#	make deps | demo | check | coverage | lint | format | clean
+
+VERSION = 11.0.0
+
+# The qmail home: the program goes to its plugins/, and its control/ is looked for when the program
+# is not started there, so it is compiled in too.
+QMAIL   = /var/qmail
+PREFIX  = /usr/local
+DESTDIR =
+
+# The libraries, without lib and -l; tools/deps has the Debian package of each.
+LIBS = resolv
+
+# One build has one directory and one program; tests/check makes others beside this one.
+BUILD   = build
+PROGRAM = helodnscheck
+
+ifeq ($(origin CC),default)
+CC = gcc
+endif
+CFLAGS   = -O2 -g
+WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
+WERROR   = -Werror
+HARDEN   = -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+# For one build of its own (sanitizers, coverage): to the compiler and to the linker.
+CFLAGS_EXTRA =
+
+# A static program starts in half the time, and one runs for each HELO. Only where every library has
+# its archive; an archive that is not there is printed without a directory.
+archives := $(shell for l in $(LIBS) c; do $(CC) -print-file-name=lib$$l.a; done 2>/dev/null)
+STATIC    = $(if $(archives),$(if $(filter-out /%,$(archives)),,-static-pie))
+
+compile = $(CC) -std=c11 $(CFLAGS) $(CFLAGS_EXTRA) $(WARNINGS) $(WERROR) $(HARDEN) -fPIE -I. \
+	-D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DQMAIL_HOME='"$(QMAIL)"' $(CPPFLAGS)
+link    = $(CC) $(CFLAGS) $(CFLAGS_EXTRA) $(or $(STATIC),-pie) -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack $(LDFLAGS)
+libs    = $(LIBS:%=-l%) $(LDLIBS)
+kind    = $(if $(STATIC),static,dynamic)
+
+sources = $(sort $(wildcard *.c))
+objects = $(sources:%.c=$(BUILD)/%.o)
+units   = $(sort $(wildcard tests/unit/test_*.c))
+tests   = $(units:tests/unit/%.c=$(BUILD)/unit/%)
+
+all: $(PROGRAM)
+	@echo "$(PROGRAM): helodnscheck $(VERSION), $(kind)"
+
+$(PROGRAM): $(objects) $(BUILD)/made-with
+	$(link) -o $@ $(objects) $(libs)
+
+$(BUILD)/%.o: %.c $(BUILD)/made-with
+	$(compile) -MMD -MP -c -o $@ $<
+
+# One program a file, each with the whole of the plugin but main.
+unit: $(tests)
+
+$(BUILD)/unit/%.o: tests/unit/%.c $(BUILD)/made-with
+	@mkdir -p $(@D)
+	$(compile) -MMD -MP -c -o $@ $<
+
+$(BUILD)/unit/%: $(BUILD)/unit/%.o $(filter-out $(BUILD)/helodnscheck.o,$(objects))
+	$(link) -o $@ $^ $(libs) $$(pkg-config --libs check)
+
+# Looked at by each build: is there what it needs, and is it made with the flags of the last one?
+# Only when they differ does the file change, and with it all that depends on it.
+$(BUILD)/made-with: export flags = $(compile) $(link) $(libs)
+$(BUILD)/made-with: FORCE
+	@CC='$(CC)' tools/deps --look build
+	@mkdir -p $(@D)
+	@printf '%s\n' "$$flags" | cmp -s - $@ || printf '%s\n' "$$flags" >$@
+
+-include $(objects:.o=.d) $(tests:=.d)
+
+# A new version takes the place of an old one by mv: at no moment does qmail-smtpd find half a
+# program or none, which it would answer its client with 451.
+plugins = $(DESTDIR)$(QMAIL)/plugins
+control = $(DESTDIR)$(QMAIL)/control
+man8    = $(DESTDIR)$(PREFIX)/share/man/man8
+
+install: $(PROGRAM)
+	install -d $(plugins) $(man8)
+	install -m 755 $(PROGRAM) $(plugins)/.helodnscheck.new
+	mv -f $(plugins)/.helodnscheck.new $(plugins)/helodnscheck
+	install -m 644 man/helodnscheck.8 $(man8)/helodnscheck.8
+	@echo; echo "Installed. Still to do by hand, see man helodnscheck:"
+	@grep -qs '^[^#]*plugins/helodnscheck' $(control)/smtpplugins || \
+		printf '  %-36s %s\n' '$(QMAIL)/control/smtpplugins' '[helo]' '' plugins/helodnscheck
+	@test -e $(control)/moreipme || \
+		printf '  %-36s %s\n' '$(QMAIL)/control/moreipme' 'the addresses of this server, one a line'
+	@printf '  %-36s %s\n' 'the run file of qmail-smtpd' 'export ENABLE_SPP=1' '' 'export HELO_DNS_CHECK=PLRIV'
+
+uninstall:
+	@! grep -qs '^[^#]*plugins/helodnscheck' $(control)/smtpplugins || \
+		echo "Take plugins/helodnscheck out of $(QMAIL)/control/smtpplugins now: until then every" \
+			"client gets 451."
+	rm -f $(plugins)/helodnscheck $(man8)/helodnscheck.8
+
+# What is run needs what is installed: one after the other, also with make -j. The second make sees
+# the compiler and the archives that the first may have had to install.
+deps:
+	@CC='$(CC)' tools/deps build
+
+demo:
+	@CC='$(CC)' tools/deps build demo
+	@$(MAKE) --no-print-directory all
+	@tools/demo
+
+check:
+	@CC='$(CC)' tools/deps build demo lint check
+	@tests/check
+
+coverage:
+	@CC='$(CC)' tools/deps build demo lint check
+	@tests/check --coverage
+
+# xargs: a file a processor, and a status that is not 0 when any of them failed.
+lint_files = $(sort $(wildcard *.c *.h tests/unit/*.c tests/unit/*.h))
+
+lint:
+	@tools/deps --look lint
+	clang-format --dry-run --Werror $(lint_files)
+	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
+		--enable=warning,style,performance,portability --suppress=missingIncludeSystem \
+		-I. -DVERSION='""' -DQMAIL_HOME='""' $(sources)
+	printf '%s\n' $(filter %.c,$(lint_files)) | xargs -P "$$(nproc)" -I FILE clang-tidy --quiet \
+		FILE -- -std=c11 -I. -D_GNU_SOURCE -DVERSION='""' -DQMAIL_HOME='""'
+
+format:
+	@tools/deps --look lint
+	clang-format -i $(lint_files)
+
+clean:
+	rm -rf build helodnscheck
+
+FORCE:
+.PHONY: all unit install uninstall deps demo check coverage lint format clean FORCE
+# Tests keep their objects; half a file of a failed recipe is no file.
+.SECONDARY:
+.DELETE_ON_ERROR:

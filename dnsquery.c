@@ -1,0 +1,397 @@
+/* dnsquery: see dnsquery.h. */
+#include "dnsquery.h"
+
+#include "clock.h"
+#include "dnsanswer.h"
+
+#include <arpa/nameser.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* A UDP answer that does not fit is asked for again over TCP. RFC 6891 section 6.2.5 names 4096. */
+#define UDP_ANSWER_MAX 4096
+/* What we say with edns0 that we take: what crosses the internet unfragmented (DNS flag day 2020). */
+#define EDNS_UDP_SIZE 1232
+#define EDNS_SIZE 11
+#define TCP_ANSWER_MAX 65535
+
+const char *dns_failure_name(enum dns_failure why)
+{
+	static const char *const names[] = {
+		[DNS_TIMEOUT] = "timeout", [DNS_SERVFAIL] = "servfail", [DNS_REFUSED] = "refused",
+		[DNS_GARBLED] = "garbled", [DNS_LOCAL] = "local",
+	};
+
+	return names[why];
+}
+
+static enum dns_failure failure_of(int error)
+{
+	switch (error) {
+	case ECONNREFUSED:
+		return DNS_REFUSED;
+	case ETIMEDOUT:
+		return DNS_TIMEOUT;
+	case ECONNRESET:
+	case EPIPE:
+		return DNS_GARBLED;
+	default:
+		return DNS_LOCAL; /* no route, no descriptor, no memory, a firewall */
+	}
+}
+
+/* ---- servers and options ---- */
+
+static void add_server(struct dns *d, const void *address, size_t len)
+{
+	if (d->count == DNS_SERVERS_MAX || len > sizeof(d->servers[0].address))
+		return;
+	memcpy(&d->servers[d->count].address, address, len);
+	d->servers[d->count++].len = (socklen_t)len;
+}
+
+static void add_given(struct dns *d, const struct dns_server *server)
+{
+	struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons(server->port)};
+	struct sockaddr_in6 in6 = {.sin6_family = AF_INET6, .sin6_port = htons(server->port)};
+
+	memcpy(&in.sin_addr, server->ip.octets, sizeof(in.sin_addr));
+	memcpy(&in6.sin6_addr, server->ip.octets, sizeof(in6.sin6_addr));
+	if (server->ip.family == FAMILY_IPV4)
+		add_server(d, &in, sizeof(in));
+	else
+		add_server(d, &in6, sizeof(in6));
+}
+
+/* glibc keeps IPv6 servers in an extension, and sin_family 0 in the place of each. */
+static void add_resolv_conf(struct dns *d, const struct __res_state *res)
+{
+	for (int i = 0; i < res->nscount && i < MAXNS; i++) {
+		if (res->nsaddr_list[i].sin_family == AF_INET)
+			add_server(d, &res->nsaddr_list[i], sizeof(res->nsaddr_list[i]));
+		else if (res->_u._ext.nsaddrs[i] != NULL)
+			add_server(d, res->_u._ext.nsaddrs[i], sizeof(struct sockaddr_in6));
+	}
+}
+
+static bool random_octets(void *to, size_t n)
+{
+	return getrandom(to, n, GRND_NONBLOCK) == (ssize_t)n;
+}
+
+void dns_init(struct dns *d, const struct dns_server *servers, size_t count, int64_t until)
+{
+	struct __res_state res = {0};
+	unsigned char random = 0;
+
+	*d = (struct dns){.until = until};
+	if (res_ninit(&res) < 0)
+		return;
+	d->tries = res.retry > 0 ? (unsigned)res.retry : 1;
+	d->try_ms = res.retrans > 0 ? (int64_t)res.retrans * 1000 : 1000;
+	d->tcp_only = (res.options & RES_USEVC) != 0;
+	d->one_by_one = (res.options & (RES_SNGLKUP | RES_SNGLKUPREOP)) != 0;
+	d->edns = (res.options & RES_USE_EDNS0) != 0;
+	for (size_t i = 0; i < count; i++)
+		add_given(d, &servers[i]);
+	if (count == 0)
+		add_resolv_conf(d, &res);
+	if ((res.options & RES_ROTATE) != 0 && d->count > 0 && random_octets(&random, 1))
+		d->first = random % d->count;
+	res_nclose(&res);
+}
+
+/* ---- queries ---- */
+
+static bool build(struct dns_query *q)
+{
+	struct __res_state res = {.options = RES_INIT | RES_RECURSE}; /* all that res_nmkquery reads */
+	int len = res_nmkquery(&res, ns_o_query, q->name, ns_c_in, q->type, NULL, 0, NULL, q->packet,
+			       (int)sizeof(q->packet) - EDNS_SIZE);
+
+	if (len < NS_HFIXEDSZ)
+		return false;
+	q->packet_len = (size_t)len;
+	q->question_len = q->packet_len - NS_HFIXEDSZ;
+	return true;
+}
+
+/* Makes q's packet ready for one sending: a new id, and an EDNS record (RFC 6891) or none. */
+static void refresh(struct dns_query *q, bool edns)
+{
+	static const unsigned char opt[EDNS_SIZE] = {
+		0, 0, ns_t_opt, EDNS_UDP_SIZE >> 8, EDNS_UDP_SIZE & 0xff, 0, 0, 0, 0, 0, 0};
+	unsigned char id[2];
+
+	if (random_octets(id, sizeof(id))) /* else libresolv's own random id stays */
+		memcpy(q->packet, id, sizeof(id));
+	q->packet_len = NS_HFIXEDSZ + q->question_len;
+	q->packet[11] = edns; /* ARCOUNT */
+	if (edns) {
+		memcpy(q->packet + q->packet_len, opt, sizeof(opt));
+		q->packet_len += sizeof(opt);
+	}
+}
+
+static bool any(const struct dns_query *q, size_t n, int state)
+{
+	for (size_t i = 0; i < n; i++)
+		if ((int)q[i].state == state)
+			return true;
+	return false;
+}
+
+/* This try is over for all that still wait in it. */
+static void give_up(struct dns_query *q, size_t n, enum dns_failure why)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (q[i].state == DNS_WAITING) {
+			q[i].state = DNS_GIVEN_UP;
+			q[i].why = why;
+		}
+	}
+}
+
+/* Hands a message that came in to the query that it answers, if any. */
+static void deliver(struct dns *d, struct dns_query *q, size_t n, const unsigned char *message,
+		    size_t len, bool tcp)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (q[i].state != DNS_WAITING)
+			continue;
+		switch (dns_read_answer(&q[i], message, len)) {
+		case DNS_NOT_OURS:
+			continue;
+		case DNS_ANSWERED:
+			q[i].state = DNS_DONE;
+			return;
+		case DNS_CUT:
+			q[i].state = tcp ? DNS_GIVEN_UP : DNS_TRUNCATED;
+			q[i].why = DNS_GARBLED;
+			return;
+		case DNS_NOT_UNDERSTOOD:
+			d->edns = false;
+			q[i].state = DNS_GIVEN_UP;
+			return;
+		case DNS_USELESS:
+			q[i].state = DNS_GIVEN_UP;
+			return;
+		}
+	}
+}
+
+/* ---- the network ---- */
+
+/* Waits until fd is ready for events; false when until has come. */
+static bool ready(int fd, short events, int64_t until)
+{
+	struct pollfd p = {.fd = fd, .events = events};
+	int64_t left;
+
+	while ((left = until - clock_ms()) > 0) {
+		int n = poll(&p, 1, (int)left);
+
+		if (n > 0)
+			return true;
+		if (n < 0 && errno != EINTR)
+			return true; /* the next call on fd will say what is wrong */
+	}
+	return false;
+}
+
+/* A connected socket, or -1; TCP may still be connecting. */
+static int open_socket(const struct dns_peer *server, int type)
+{
+	int fd = socket(server->address.ss_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -1;
+	if (connect(fd, (const struct sockaddr *)&server->address, server->len) == 0 ||
+	    errno == EINPROGRESS)
+		return fd;
+	int error = errno;
+	close(fd);
+	errno = error;
+	return -1;
+}
+
+static void ask_udp(struct dns *d, struct dns_query *q, size_t n, const struct dns_peer *server,
+		    int64_t until)
+{
+	unsigned char message[UDP_ANSWER_MAX];
+	int fd = open_socket(server, SOCK_DGRAM);
+
+	if (fd < 0) {
+		give_up(q, n, failure_of(errno));
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (q[i].state != DNS_WAITING)
+			continue;
+		refresh(&q[i], d->edns);
+		if (send(fd, q[i].packet, q[i].packet_len, MSG_NOSIGNAL) < 0)
+			give_up(q, n, failure_of(errno));
+	}
+	while (any(q, n, DNS_WAITING) && ready(fd, POLLIN, until)) {
+		ssize_t len = recv(fd, message, sizeof(message), MSG_TRUNC);
+
+		if (len < 0 && errno != EAGAIN && errno != EINTR)
+			give_up(q, n, failure_of(errno));
+		if (len < 0)
+			continue;
+		if ((size_t)len > sizeof(message)) {
+			message[2] |= 0x02; /* too long for us: truncated */
+			len = sizeof(message);
+		}
+		deliver(d, q, n, message, (size_t)len, false);
+	}
+	close(fd);
+}
+
+/* Writes all of it, or says with errno why not. */
+static bool send_all(int fd, const unsigned char *from, size_t len, int64_t until)
+{
+	while (len > 0) {
+		ssize_t sent;
+
+		errno = ETIMEDOUT;
+		if (!ready(fd, POLLOUT, until))
+			return false;
+		sent = send(fd, from, len, MSG_NOSIGNAL);
+		if (sent < 0 && errno != EAGAIN && errno != EINTR)
+			return false;
+		if (sent > 0) {
+			from += sent;
+			len -= (size_t)sent;
+		}
+	}
+	return true;
+}
+
+/* Reads just len octets, or says with errno why not: ECONNRESET when the server stopped before. */
+static bool read_all(int fd, unsigned char *to, size_t len, int64_t until)
+{
+	while (len > 0) {
+		ssize_t got;
+
+		errno = ETIMEDOUT;
+		if (!ready(fd, POLLIN, until))
+			return false;
+		got = recv(fd, to, len, 0);
+		if (got < 0 && errno != EAGAIN && errno != EINTR)
+			return false;
+		if (got == 0) {
+			errno = ECONNRESET;
+			return false;
+		}
+		if (got > 0) {
+			to += got;
+			len -= (size_t)got;
+		}
+	}
+	return true;
+}
+
+/* One connection for all questions that wait (RFC 7766 section 6.2.1.1); message: TCP_ANSWER_MAX. */
+static bool talk_tcp(struct dns *d, struct dns_query *q, size_t n, int fd, unsigned char *message,
+		     int64_t until)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned char out[2 + DNS_QUERY_SIZE];
+
+		if (q[i].state != DNS_WAITING)
+			continue;
+		refresh(&q[i], d->edns);
+		out[0] = (unsigned char)(q[i].packet_len >> 8);
+		out[1] = (unsigned char)(q[i].packet_len & 0xff);
+		memcpy(out + 2, q[i].packet, q[i].packet_len);
+		if (!send_all(fd, out, 2 + q[i].packet_len, until))
+			return false;
+	}
+	while (any(q, n, DNS_WAITING)) {
+		size_t len;
+
+		if (!read_all(fd, message, 2, until))
+			return false;
+		len = (size_t)message[0] << 8 | message[1];
+		if (!read_all(fd, message, len, until))
+			return false;
+		deliver(d, q, n, message, len, true);
+	}
+	return true;
+}
+
+static void ask_tcp(struct dns *d, struct dns_query *q, size_t n, const struct dns_peer *server,
+		    int64_t until)
+{
+	unsigned char *message = malloc(TCP_ANSWER_MAX);
+	int fd = message != NULL ? open_socket(server, SOCK_STREAM) : -1;
+
+	if (fd < 0 || !talk_tcp(d, q, n, fd, message, until))
+		give_up(q, n, failure_of(errno));
+	if (fd >= 0)
+		close(fd);
+	free(message);
+}
+
+/* One try with one server. */
+static void ask_server(struct dns *d, struct dns_query *q, size_t n, const struct dns_peer *server,
+		       int64_t until)
+{
+	for (size_t i = 0; i < n; i++)
+		if (q[i].state != DNS_DONE)
+			q[i].state = DNS_WAITING;
+	if (!d->tcp_only) {
+		ask_udp(d, q, n, server, until);
+		give_up(q, n, DNS_TIMEOUT);
+		for (size_t i = 0; i < n; i++)
+			if (q[i].state == DNS_TRUNCATED)
+				q[i].state = DNS_WAITING;
+	}
+	if (any(q, n, DNS_WAITING))
+		ask_tcp(d, q, n, server, until);
+}
+
+/* All servers in turn, as often as resolv.conf says; each try gets a fair share of what time is left. */
+static void ask_all_servers(struct dns *d, struct dns_query *q, size_t n, int64_t until)
+{
+	size_t tries = d->tries * d->count;
+
+	for (size_t i = 0; i < tries; i++) {
+		int64_t now = clock_ms();
+		int64_t share = (until - now) / (int64_t)(tries - i);
+
+		if (now >= until || (!any(q, n, DNS_WAITING) && !any(q, n, DNS_GIVEN_UP)))
+			return;
+		if (share > d->try_ms)
+			share = d->try_ms;
+		ask_server(d, q, n, &d->servers[(d->first + i) % d->count], now + share);
+	}
+}
+
+void dns_ask(struct dns *d, struct dns_query *queries, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		queries[i].status = DNS_FAILED;
+		queries[i].why = d->count > 0 ? DNS_TIMEOUT : DNS_LOCAL;
+		queries[i].state = DNS_WAITING;
+		if (!build(&queries[i])) {
+			queries[i].why = DNS_LOCAL;
+			queries[i].state = DNS_DONE;
+		}
+	}
+	if (!d->one_by_one) {
+		ask_all_servers(d, queries, n, d->until);
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		int64_t now = clock_ms();
+
+		ask_all_servers(d, &queries[i], 1, now + (d->until - now) / (int64_t)(n - i));
+	}
+}

@@ -1,0 +1,97 @@
+/*
+ * helodnscheck: a qmail-spp plugin that judges the HELO/EHLO name of an SMTP client.
+ *
+ * Data walks straight through: environment and control files to policy and session, DNS to facts, facts
+ * to results, results to one verdict, the verdict to the log and to qmail-smtpd. Whatever goes wrong on
+ * the way, the client is let in, the log says why, and the exit status is 0: a plugin that dies makes
+ * the host defer every client.
+ */
+#include "checks.h"
+#include "clock.h"
+#include "facts.h"
+#include "goodhelo.h"
+#include "log.h"
+#include "options.h"
+#include "policy.h"
+#include "reply.h"
+#include "report.h"
+#include "session.h"
+#include "verdict.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What is left for the rest of the work after the last answer of DNS could have come. */
+#define REPLY_PATIENCE_MS 100
+
+static const char *from_environment(const struct env *env, const char *name)
+{
+	(void)env;
+	return getenv(name);
+}
+
+/*
+ * Makes sure that descriptors 0, 1 and 2 are taken, so that no socket and no control file can become
+ * standard error; and that no signal that can be held back ends the program (SIGPIPE among them). It is
+ * gone in a minute at the latest by itself.
+ */
+static void settle(void)
+{
+	sigset_t all;
+	int fd;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, NULL);
+	do {
+		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+		if (fd < 0)
+			fd = open("/", O_PATH | O_CLOEXEC); /* takes its place, and takes nothing */
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
+static void judge(const struct env *env, int64_t start)
+{
+	struct log log = {0};
+	struct policy policy;
+	struct session session;
+	struct facts facts;
+	struct results results;
+	struct verdict verdict;
+	struct reply reply;
+	int64_t until;
+
+	policy_read(&policy, env, &log);
+	until = start + policy.timeout_ms;
+	session_read(&session, env, &log);
+	if (goodhelo_welcomes(&session, &log) != NO)
+		return;
+	facts_gather(&facts, &session, &policy, until, &log);
+	checks_run(&results, policy.run, &session, &facts);
+	verdict = verdict_reach(&results, &policy);
+	report(&log, &session, &policy, &facts, &results, &verdict);
+	reply_compose(&reply, &session, &policy, &results, &verdict);
+	if (!reply_write(&reply, until + REPLY_PATIENCE_MS))
+		log_line(&log, "the answer to qmail-smtpd is lost (%s), the client is let in",
+			 strerror(errno));
+	facts_free(&facts);
+}
+
+int main(int argc, char **argv)
+{
+	const struct env env = {.get = from_environment};
+	int64_t start = clock_ms();
+
+	if (argc > 1)
+		return options_run(argc, argv, &env);
+	if (policy_off(&env))
+		return 0;
+	settle();
+	judge(&env, start);
+	return 0;
+}

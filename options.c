@@ -1,0 +1,49 @@
+/* options: see options.h. */
+#include "options.h"
+
+#include "goodhelo.h"
+#include "log.h"
+#include "moreipme.h"
+#include "ournames.h"
+#include "policy.h"
+#include "session.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char usage[] =
+	"usage: helodnscheck        judge a HELO, started by qmail-spp (see helodnscheck(8))\n"
+	"       helodnscheck -n     read all settings and control files, show every warning\n"
+	"       helodnscheck -h     show this\n"
+	"       helodnscheck -V     show the version\n";
+
+/* What a variable that only qmail-smtpd sets would be warned about is nothing to warn a person of. */
+static int check_settings(const struct env *env)
+{
+	struct log log = {.all_warnings = true};
+	struct policy policy;
+
+	policy_read(&policy, env, &log);
+	log.failures = true;
+	moreipme_lint(&log);
+	ournames_lint(&log);
+	goodhelo_lint(&log);
+	if (env_get(env, "HELO_DNS_CHECK") == NULL)
+		puts("HELO_DNS_CHECK is not set here: like this, the plugin does nothing");
+	printf("%u warning%s\n", log.warnings, log.warnings == 1 ? "" : "s");
+	return log.warnings > 0 ? 1 : 0;
+}
+
+int options_run(int argc, char **argv, const struct env *env)
+{
+	const char *option = argc == 2 ? argv[1] : "";
+
+	if (strcmp(option, "-n") == 0)
+		return check_settings(env);
+	if (strcmp(option, "-h") == 0)
+		return fputs(usage, stdout) == EOF;
+	if (strcmp(option, "-V") == 0)
+		return puts("helodnscheck " VERSION) == EOF;
+	fputs(usage, stderr);
+	return 2;
+}

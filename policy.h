@@ -1,0 +1,45 @@
+/*
+ * policy: everything that the admin has set, in one struct: what runs, what denies, and how
+ * (doc/behaviour.md, sections 1 and 2).
+ */
+#ifndef POLICY_H
+#define POLICY_H
+
+#include "dnsquery.h"
+#include "env.h"
+#include "flags.h"
+#include "log.h"
+
+#include <stdbool.h>
+
+/* HELO_DENY_INFO: an URL or a telephone number; longer ones would push the reply past 512 bytes. */
+#define POLICY_INFO_MAX 200
+
+enum deny_how { DENY_DROP, DENY_ERROR, DENY_MAIL, DENY_RCPT, DENY_DATA };
+
+struct policy {
+	checkset run, deny;
+	enum deny_how how;
+	bool temporary; /* T: 450 instead of 553 */
+	bool monitor;	/* M: deny nothing, say what would have been denied */
+	bool headers;	/* H */
+	bool facts;	/* F */
+	char info[POLICY_INFO_MAX + 1]; /* printable, blanks kept; "" for none */
+	int timeout_ms;			/* for all DNS of one run */
+	struct dns_server servers[DNS_SERVERS_MAX];
+	size_t server_count; /* 0: resolv.conf's */
+};
+
+/*
+ * Is there nothing to do at all: HELO_DNS_CHECK unset, NOHELODNSCHECK set, R and RELAYCLIENT, or denied
+ * already in this connection (HELO_DENIED, where HELO_DENY keeps that state)? Says nothing.
+ */
+bool policy_off(const struct env *env);
+
+/*
+ * Reads all settings, and into log what it is to show (L, D). What cannot be read is a warning, and
+ * its default holds. Nothing can fail.
+ */
+void policy_read(struct policy *p, const struct env *env, struct log *log);
+
+#endif

@@ -1,0 +1,112 @@
+/* reply: see reply.h. */
+#include "reply.h"
+
+#include "clock.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Longest text of words_fill: the longest words, a whole HELO and an address. */
+#define TEXT_SIZE (PRINTABLE_SIZE + IPADDR_TEXT + 100)
+/* That, an address once more, HELO_DENY_INFO, and what stands around them. */
+#define DENIAL_SIZE (TEXT_SIZE + IPADDR_TEXT + POLICY_INFO_MAX + 100)
+
+/* Adds one line, or, where it no longer fits, nothing. */
+static void line(struct reply *reply, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void line(struct reply *reply, const char *format, ...)
+{
+	size_t room = sizeof(reply->text) - reply->len;
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(reply->text + reply->len, room, format, args);
+	va_end(args);
+	if (len < 0 || (size_t)len + 1 > room)
+		return;
+	reply->text[reply->len + (size_t)len] = '\n';
+	reply->len += (size_t)len + 1;
+}
+
+static void headers(struct reply *reply, const struct session *s, const struct results *r)
+{
+	char text[TEXT_SIZE];
+
+	for (int id = 0; id < CHECK_COUNT; id++) {
+		if (r->of[id].is != FAIL)
+			continue;
+		words_fill(text, sizeof(text), check_words((enum check_id)id, &r->of[id])->logged,
+			   s->shown, s->client_shown);
+		line(reply, "HX-Helo-Check: %s", text);
+	}
+}
+
+/* The line for the client; returns the bytes that it has, uncut. */
+static size_t denial(char to[DENIAL_SIZE], const char *helo, const struct session *s,
+		     const struct policy *p, const struct verdict *v)
+{
+	char text[TEXT_SIZE];
+	int len;
+
+	words_fill(text, sizeof(text), v->told, helo, s->client_shown);
+	len = snprintf(to, DENIAL_SIZE, "%s sorry, %s; you are [%s]%s%s (#%s)", v->code, text,
+		       s->client_shown, p->info[0] != '\0' ? " " : "", p->info, v->enhanced);
+	return len > 0 ? (size_t)len : 0;
+}
+
+static void deny(struct reply *reply, const struct session *s, const struct policy *p,
+		 const struct verdict *v)
+{
+	static const char *const commands[] = {
+		[DENY_DROP] = "R",  [DENY_ERROR] = "E", [DENY_MAIL] = "LM",
+		[DENY_RCPT] = "LR", [DENY_DATA] = "LD",
+	};
+	char helo[PRINTABLE_SIZE], text[DENIAL_SIZE];
+	size_t len;
+
+	memcpy(helo, s->shown, sizeof(helo));
+	len = denial(text, helo, s, p, v);
+	if (len > REPLY_LINE_MAX) {
+		/* It is the HELO that is too long: all the rest has less than 330 bytes. */
+		helo[strlen(helo) - (len - REPLY_LINE_MAX)] = '\0';
+		denial(text, helo, s, p, v);
+	}
+	/* qmail-spp adds up what waits for a later command: once in a connection is enough. */
+	if (p->how != DENY_DROP && p->how != DENY_ERROR)
+		line(reply, "SHELO_DENIED=1");
+	line(reply, "%s%s", commands[p->how], text);
+}
+
+void reply_compose(struct reply *reply, const struct session *s, const struct policy *p,
+		   const struct results *r, const struct verdict *v)
+{
+	reply->len = 0;
+	if (p->headers)
+		headers(reply, s, r);
+	if (v->is == DENY)
+		deny(reply, s, p, v);
+}
+
+bool reply_write(const struct reply *reply, int64_t until)
+{
+	struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+	int64_t left = until - clock_ms();
+	ssize_t written;
+
+	if (reply->len == 0)
+		return true;
+	if (poll(&out, 1, left > 0 ? (int)left : 0) == 0) {
+		errno = ETIMEDOUT;
+		return false;
+	}
+	written = write(STDOUT_FILENO, reply->text, reply->len);
+	if (written >= 0 && (size_t)written < reply->len)
+		errno = EIO;
+	return written == (ssize_t)reply->len;
+}

@@ -1,0 +1,19 @@
+/* verdict: results and policy to one verdict. Pure. */
+#ifndef VERDICT_H
+#define VERDICT_H
+
+#include "checks.h"
+#include "policy.h"
+
+struct verdict {
+	enum { ACCEPT, DENY, WOULD_DENY /* M */ } is;
+	enum check_id by;     /* unless ACCEPT: the check that decided */
+	const char *told;     /* unless ACCEPT: its words, with {helo} and {ip} to fill in */
+	const char *code;     /* the SMTP code of the denial (RFC 5321 section 4.2.3) */
+	const char *enhanced; /* and its enhanced one (RFC 3463) */
+};
+
+/* Of the checks that failed and deny, the first in the table decides. */
+struct verdict verdict_reach(const struct results *r, const struct policy *p);
+
+#endif
