@@ -85,7 +85,8 @@ static const struct words resolves_words[] = {
 	{NULL, "HELO [{helo}] from [{ip}] doesn't solve", "HELO [{helo}] does not resolve"},
 };
 static const struct words not_me_words[] = {
-	{"localhost", "invalid HELO/EHLO [{helo}] from [{ip}]", "HELO [{helo}] is one of our hosts"},
+	{"localhost", "invalid HELO/EHLO [{helo}] from [{ip}]",
+	 "HELO [{helo}] is one of our hosts"},
 	{NULL, "HELO [{helo}] is a local domain but IP [{ip}] is not a RELAYCLIENT",
 	 "HELO [{helo}] is one of our hosts"},
 };
@@ -94,16 +95,17 @@ static const struct words own_name_words[] = {
 	 "HELO [{helo}] is one of our names"},
 };
 static const struct words ip_match_words[] = {
-	{NULL, "HELO [{helo}] doesn't match IP [{ip}]", "HELO [{helo}] does not lead to your address"},
+	{NULL, "HELO [{helo}] doesn't match IP [{ip}]",
+	 "HELO [{helo}] does not lead to your address"},
 };
 
 const struct check checks[CHECK_COUNT] = {
-	[CHECK_NO_HELO] = {"no_helo", no_helo, no_helo_words},
-	[CHECK_SYNTAX] = {"syntax", syntax, syntax_words},
-	[CHECK_RESOLVES] = {"resolves", resolves, resolves_words},
-	[CHECK_NOT_ME] = {"not_me", not_me, not_me_words},
-	[CHECK_OWN_NAME] = {"own_name", own_name, own_name_words},
-	[CHECK_IP_MATCH] = {"ip_match", ip_match, ip_match_words},
+	[CHECK_NO_HELO] = {"no_helo", 0, no_helo, no_helo_words},
+	[CHECK_SYNTAX] = {"syntax", 0, syntax, syntax_words},
+	[CHECK_RESOLVES] = {"resolves", NEED_ADDRESSES, resolves, resolves_words},
+	[CHECK_NOT_ME] = {"not_me", NEED_ADDRESSES | NEED_OURS, not_me, not_me_words},
+	[CHECK_OWN_NAME] = {"own_name", NEED_ADDRESSES | NEED_OWN_NAME, own_name, own_name_words},
+	[CHECK_IP_MATCH] = {"ip_match", NEED_ADDRESSES, ip_match, ip_match_words},
 };
 
 void checks_run(struct results *r, checkset run, const struct session *s, const struct facts *f)
@@ -116,6 +118,16 @@ void checks_run(struct results *r, checkset run, const struct session *s, const 
 	for (int id = 0; id < CHECK_COUNT; id++)
 		if ((run & CHECK_BIT(id)) != 0)
 			r->of[id] = checks[id].run(s, f);
+}
+
+unsigned checks_need(checkset run)
+{
+	unsigned needs = 0;
+
+	for (int id = 0; id < CHECK_COUNT; id++)
+		if ((run & CHECK_BIT(id)) != 0)
+			needs |= checks[id].needs;
+	return needs;
 }
 
 const struct words *check_words(enum check_id id, const struct result *r)

@@ -29,12 +29,14 @@ struct result {
  * and the X-Helo-Check header; told: the text of the denial.
  */
 struct words {
-	const char *why; /* for failures with this reason; NULL: for all others, the last of its array */
+	const char *
+		why; /* for failures with this reason; NULL: for all others, the last of its array */
 	const char *logged, *told;
 };
 
 struct check {
 	const char *name;
+	unsigned needs; /* enum need, added up: the facts that run looks at */
 	struct result (*run)(const struct session *s, const struct facts *f);
 	const struct words *words;
 };
@@ -48,6 +50,9 @@ struct results {
 
 /* Runs the checks of run; without a HELO argument there is nothing to look at but that. */
 void checks_run(struct results *r, checkset run, const struct session *s, const struct facts *f);
+
+/* All facts that the checks of run need together: enum need, added up. */
+unsigned checks_need(checkset run);
 
 /* The words for a failed check. */
 const struct words *check_words(enum check_id id, const struct result *r);

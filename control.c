@@ -143,8 +143,8 @@ void control_warn_line(struct control *c, const char *text, size_t len, const ch
 
 	c->shown++;
 	if (c->shown <= CONTROL_WARNINGS || c->log->all_warnings)
-		log_file(c->log, "%s line %u: [%s] %s", c->path, c->line, printable(shown, text, len),
-			 problem);
+		log_file(c->log, "%s line %u: [%s] %s", c->path, c->line,
+			 printable(shown, text, len), problem);
 	else if (c->shown == CONTROL_WARNINGS + 1)
 		log_file(c->log, "%s: more bad lines; helodnscheck -n lists them all", c->path);
 }
@@ -157,7 +157,9 @@ void control_bad_line(struct control *c, const char *text, size_t len, const cha
 
 void control_close(struct control *c)
 {
-	if (c->fd >= 0)
-		close(c->fd);
+	if (c->fd < 0)
+		return;
+	close(c->fd);
 	c->fd = -1;
+	log_debug(c->log, "%s: %u lines read", c->path, c->line);
 }

@@ -34,9 +34,9 @@ struct control {
 	unsigned line; /* number of the line that control_next gave last; 1 is the first */
 	unsigned shown;
 	int fd;
-	bool over_long;	  /* inside a line that does not fit */
-	size_t taken;	  /* bytes read from the file */
-	size_t at, end;	  /* the part of buffer that was not given out yet */
+	bool over_long; /* inside a line that does not fit */
+	size_t taken;	/* bytes read from the file */
+	size_t at, end; /* the part of buffer that was not given out yet */
 	char where[256];
 	char buffer[CONTROL_LINE + 1];
 };

@@ -48,9 +48,9 @@ static bool take_mx(struct dns_query *q, const ns_msg *handle, const ns_rr *rr)
 {
 	unsigned char exchange[NS_MAXCDNAME];
 
-	if (ns_rr_rdlen(*rr) < 3 || ns_name_unpack(ns_msg_base(*handle), ns_msg_end(*handle),
-						   ns_rr_rdata(*rr) + 2, exchange,
-						   sizeof(exchange)) < 0)
+	if (ns_rr_rdlen(*rr) < 3 ||
+	    ns_name_unpack(ns_msg_base(*handle), ns_msg_end(*handle), ns_rr_rdata(*rr) + 2,
+			   exchange, sizeof(exchange)) < 0)
 		return false;
 	if (exchange[0] != 0)
 		q->takes_mail = true;

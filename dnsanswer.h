@@ -8,11 +8,11 @@
 #include "dnsquery.h"
 
 enum dns_verdict {
-	DNS_NOT_OURS,	  /* not an answer to this query: as if it had not come */
-	DNS_ANSWERED,	  /* q->status is set */
-	DNS_CUT,	  /* truncated: ask over TCP */
+	DNS_NOT_OURS,	    /* not an answer to this query: as if it had not come */
+	DNS_ANSWERED,	    /* q->status is set */
+	DNS_CUT,	    /* truncated: ask over TCP */
 	DNS_NOT_UNDERSTOOD, /* FORMERR or NOTIMP, perhaps for the EDNS record; q->why is set */
-	DNS_USELESS	  /* q->why says why: another server or another try may do better */
+	DNS_USELESS	    /* q->why says why: another server or another try may do better */
 };
 
 /*

@@ -110,9 +110,10 @@ void dns_init(struct dns *d, const struct dns_server *servers, size_t count, int
 
 static bool build(struct dns_query *q)
 {
-	struct __res_state res = {.options = RES_INIT | RES_RECURSE}; /* all that res_nmkquery reads */
-	int len = res_nmkquery(&res, ns_o_query, q->name, ns_c_in, q->type, NULL, 0, NULL, q->packet,
-			       (int)sizeof(q->packet) - EDNS_SIZE);
+	struct __res_state res = {.options =
+					  RES_INIT | RES_RECURSE}; /* all that res_nmkquery reads */
+	int len = res_nmkquery(&res, ns_o_query, q->name, ns_c_in, q->type, NULL, 0, NULL,
+			       q->packet, (int)sizeof(q->packet) - EDNS_SIZE);
 
 	if (len < NS_HFIXEDSZ)
 		return false;

@@ -47,7 +47,8 @@ struct dns_query {
 	/* in, set by the caller; all else zero */
 	const char *name; /* see hostname_askable; no trailing dot needed */
 	int type;	  /* ns_t_a, ns_t_aaaa or ns_t_mx */
-	struct addrs *addrs; /* A and AAAA: where the addresses are put; shared by as many as like */
+	struct addrs
+		*addrs; /* A and AAAA: where the addresses are put; shared by as many as like */
 
 	/* out */
 	enum dns_status status;

@@ -14,8 +14,10 @@
 static void debug_answer(const struct dns_query *q, const char *type, struct log *log)
 {
 	static const char *const words[] = {
-		[DNS_UNASKED] = "not asked", [DNS_FOUND] = "found",
-		[DNS_NODATA] = "no record",  [DNS_NXDOMAIN] = "no such name",
+		[DNS_UNASKED] = "not asked",
+		[DNS_FOUND] = "found",
+		[DNS_NODATA] = "no record",
+		[DNS_NXDOMAIN] = "no such name",
 	};
 
 	log_debug(log, "%s of %s: %s", type, q->name,
@@ -50,8 +52,7 @@ static void ask_dns(struct facts *f, const struct session *s, const struct polic
 	enum dns_status a, aaaa;
 	struct dns dns;
 
-	f->dns[ASK_A] =
-		(struct dns_query){.name = s->name, .type = ns_t_a, .addrs = &f->addresses};
+	f->dns[ASK_A] = (struct dns_query){.name = s->name, .type = ns_t_a, .addrs = &f->addresses};
 	f->dns[ASK_AAAA] =
 		(struct dns_query){.name = s->name, .type = ns_t_aaaa, .addrs = &f->addresses};
 	dns_init(&dns, p->servers, p->server_count, until);
@@ -87,8 +88,7 @@ static void judge_resolves(struct facts *f)
 
 static void judge_match(struct facts *f, const struct session *s)
 {
-	const struct dns_query *own =
-		&f->dns[s->client.family == FAMILY_IPV4 ? ASK_A : ASK_AAAA];
+	const struct dns_query *own = &f->dns[s->client.family == FAMILY_IPV4 ? ASK_A : ASK_AAAA];
 
 	if (s->client.family == FAMILY_NONE)
 		return;
@@ -100,11 +100,6 @@ static void judge_match(struct facts *f, const struct session *s)
 	} else {
 		f->match = NO;
 	}
-}
-
-static bool runs(const struct policy *p, enum check_id id)
-{
-	return (p->run & CHECK_BIT(id)) != 0;
 }
 
 static void judge_ours(struct facts *f, const struct session *s, struct log *log)
@@ -120,11 +115,11 @@ static void judge_ours(struct facts *f, const struct session *s, struct log *log
 	}
 }
 
-void facts_gather(struct facts *f, const struct session *s, const struct policy *p, int64_t until,
-		  struct log *log)
+void facts_gather(struct facts *f, unsigned needs, const struct session *s, const struct policy *p,
+		  int64_t until, struct log *log)
 {
 	*f = (struct facts){0};
-	if (s->kind == HELO_NONE)
+	if (s->kind == HELO_NONE || (needs & NEED_ADDRESSES) == 0)
 		return;
 	if (s->kind == HELO_NAME) {
 		ask_dns(f, s, p, until, log);
@@ -138,9 +133,9 @@ void facts_gather(struct facts *f, const struct session *s, const struct policy 
 	/* Who shows his own address poses as nobody; and who shows none cannot be told from that. */
 	if (f->match == YES || f->match == UNASKED)
 		return;
-	if (runs(p, CHECK_NOT_ME))
+	if ((needs & NEED_OURS) != 0)
 		judge_ours(f, s, log);
-	if (runs(p, CHECK_OWN_NAME))
+	if ((needs & NEED_OWN_NAME) != 0)
 		f->own_name = ournames_hold(s->helo, s->helo_len, log) ? YES : NO;
 }
 

@@ -16,11 +16,18 @@
 /* The questions of one HELO: A and AAAA in the first round, MX in the second. */
 enum question { ASK_A, ASK_AAAA, ASK_MX, ASK_COUNT };
 
+/* What a check can need to know. */
+enum need {
+	NEED_ADDRESSES = 1, /* where the HELO leads to */
+	NEED_OURS = 2,	    /* and whether that is us */
+	NEED_OWN_NAME = 4   /* whether the HELO is a name of ours */
+};
+
 struct facts {
 	struct dns_query dns[ASK_COUNT]; /* DNS_UNASKED where nothing was asked */
-	struct addrs addresses;	      /* all that the HELO leads to, of both families */
-	enum found resolves;	      /* does the HELO lead to an address, or take mail? */
-	enum found match;	      /* is the client among the addresses? UNASKED: client unknown */
+	struct addrs addresses;		 /* all that the HELO leads to, of both families */
+	enum found resolves;		 /* does the HELO lead to an address, or take mail? */
+	enum found match; /* is the client among the addresses? UNASKED: client unknown */
 	/* UNASKED where no check wants to know, or the answer could not count (see match) */
 	enum found ours;     /* is one of the addresses ours? */
 	enum found own_name; /* is the HELO a name of ours? */
@@ -30,11 +37,11 @@ struct facts {
 };
 
 /*
- * Gathers what the checks of p->run need. until: the deadline of all DNS, by clock_ms. Everything that
- * goes wrong becomes UNKNOWN. facts_free gives the memory back.
+ * Gathers what is needed (enum need, added up), asking the resolvers of p. until: the deadline of all
+ * DNS, by clock_ms. Everything that goes wrong becomes UNKNOWN. facts_free gives the memory back.
  */
-void facts_gather(struct facts *f, const struct session *s, const struct policy *p, int64_t until,
-		  struct log *log);
+void facts_gather(struct facts *f, unsigned needs, const struct session *s, const struct policy *p,
+		  int64_t until, struct log *log);
 
 void facts_free(struct facts *f);
 

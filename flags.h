@@ -23,16 +23,16 @@ typedef unsigned checkset;
 #define CHECK_BIT(id) (1U << (id))
 
 struct flags {
-	checkset run;	      /* what runs (with RELAYCLIENT unset) */
-	checkset deny;	      /* what denies */
-	bool skip_relay;      /* R */
-	bool temporary;	      /* T */
-	bool monitor;	      /* M */
-	bool log;	      /* L, or D which implies it */
-	bool headers;	      /* H */
-	bool debug;	      /* D */
-	bool facts;	      /* F */
-	char unknown[16];     /* unknown letters, each once, as many as fit, printable; "" for none */
+	checkset run;	  /* what runs (with RELAYCLIENT unset) */
+	checkset deny;	  /* what denies */
+	bool skip_relay;  /* R */
+	bool temporary;	  /* T */
+	bool monitor;	  /* M */
+	bool log;	  /* L, or D which implies it */
+	bool headers;	  /* H */
+	bool debug;	  /* D */
+	bool facts;	  /* F */
+	char unknown[16]; /* unknown letters, each once, as many as fit, printable; "" for none */
 };
 
 /* Reads the letters of text, in any order and any number. Cannot fail: see unknown. */

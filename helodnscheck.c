@@ -71,7 +71,7 @@ static void judge(const struct env *env, int64_t start)
 	session_read(&session, env, &log);
 	if (goodhelo_welcomes(&session, &log) != NO)
 		return;
-	facts_gather(&facts, &session, &policy, until, &log);
+	facts_gather(&facts, checks_need(policy.run), &session, &policy, until, &log);
 	checks_run(&results, policy.run, &session, &facts);
 	verdict = verdict_reach(&results, &policy);
 	report(&log, &session, &policy, &facts, &results, &verdict);

@@ -138,7 +138,8 @@ static unsigned char octet_mask(unsigned bits, unsigned octet)
  * What stands behind the slash, to a number of bits. colon: the address was written the IPv6 way, so
  * its bits count from the left of all 128, also when it is an IPv4-mapped one.
  */
-static bool prefix_bits(unsigned *bits, enum family family, bool colon, const char *text, size_t len)
+static bool prefix_bits(unsigned *bits, enum family family, bool colon, const char *text,
+			size_t len)
 {
 	struct ipaddr mask;
 

@@ -17,7 +17,7 @@
 enum family { FAMILY_NONE = 0, FAMILY_IPV4 = 4, FAMILY_IPV6 = 6 };
 
 struct ipaddr {
-	enum family family;	   /* FAMILY_NONE: no address, equal to none, in no prefix */
+	enum family family;	  /* FAMILY_NONE: no address, equal to none, in no prefix */
 	unsigned char octets[16]; /* network order; IPv4 uses the first 4, the rest are 0 */
 };
 

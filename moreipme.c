@@ -75,10 +75,10 @@ static enum control_state match_notipme(match *best, const struct addrs *list, s
 }
 
 /* Is any address held better by ours than by not? */
-static bool any_better(const match *ours, const match *not, size_t n)
+static bool any_better(const match *ours, const match * not, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (ours[i] > not[i])
+		if (ours[i] > not [i])
 			return true;
 	return false;
 }
@@ -86,7 +86,7 @@ static bool any_better(const match *ours, const match *not, size_t n)
 enum found moreipme_any_ours(const struct addrs *list, const struct ipaddr *local, struct log *log)
 {
 	enum found found = NO;
-	match *ours, *not;
+	match *ours, *not ;
 
 	if (list->count == 0)
 		return NO;

@@ -47,8 +47,9 @@ bool policy_off(const struct env *env)
 
 static void read_flags(struct policy *p, const struct env *env, struct log *log)
 {
-	const char *text = env_get(env, "HELO_DNS_CHECK");
-	struct flags f = flags_read(text != NULL ? text : "");
+	const char *set = env_get(env, "HELO_DNS_CHECK");
+	const char *text = set != NULL ? set : "";
+	struct flags f = flags_read(text);
 	char shown[PRINTABLE_SIZE];
 
 	p->run = f.run;
@@ -59,11 +60,13 @@ static void read_flags(struct policy *p, const struct env *env, struct log *log)
 	p->facts = f.facts;
 	log->failures = f.log;
 	log->debug = f.debug;
+	log_debug(log, "HELO_DNS_CHECK [%s]", printable(shown, text, strlen(text)));
 	if (env_get(env, "RELAYCLIENT") != NULL)
 		p->run &= ~(CHECK_BIT(CHECK_NOT_ME) | CHECK_BIT(CHECK_OWN_NAME));
 	if (f.unknown[0] != '\0')
-		log_setting(log, "HELO_DNS_CHECK [%s]: unknown flag [%s], no default action; the "
-				 "known flags act",
+		log_setting(log,
+			    "HELO_DNS_CHECK [%s]: unknown flag [%s], no default action; the "
+			    "known flags act",
 			    printable(shown, text, strlen(text)), f.unknown);
 }
 
@@ -76,8 +79,9 @@ static void read_deny(struct policy *p, const struct env *env, struct log *log)
 
 	p->how = DENY_DROP;
 	if (word != NULL && deny_word(word) < 0)
-		log_setting(log, "HELO_DENY [%s] is none of drop, error, mail, rcpt, data; drop is "
-				 "used",
+		log_setting(log,
+			    "HELO_DENY [%s] is none of drop, error, mail, rcpt, data; drop is "
+			    "used",
 			    printable(shown, word, strlen(word)));
 	else if (word != NULL)
 		p->how = (enum deny_how)deny_word(word);
@@ -116,8 +120,9 @@ static void read_timeout(struct policy *p, const struct env *env, struct log *lo
 		seconds = number(value, strlen(value), TIMEOUT_MAX);
 		if (seconds == 0) {
 			seconds = TIMEOUT_DEFAULT;
-			log_setting(log, "HELO_DNS_TIMEOUT [%s] is no number of seconds from 1 to "
-					 "%d, %d is used",
+			log_setting(log,
+				    "HELO_DNS_TIMEOUT [%s] is no number of seconds from 1 to "
+				    "%d, %d is used",
 				    printable(shown, value, strlen(value)), TIMEOUT_MAX,
 				    TIMEOUT_DEFAULT);
 		}
@@ -159,7 +164,8 @@ static void take_servers(struct policy *p, const char *value, struct log *log)
 		len = strcspn(value, " \t");
 		if (!read_server(&server, value, len)) {
 			if (log != NULL)
-				log_setting(log, "DNSCACHEIP: [%s] is no resolver's address, skipped",
+				log_setting(log,
+					    "DNSCACHEIP: [%s] is no resolver's address, skipped",
 					    printable(shown, value, len));
 		} else if (p->server_count == DNS_SERVERS_MAX) {
 			if (log != NULL)

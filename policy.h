@@ -20,10 +20,10 @@ enum deny_how { DENY_DROP, DENY_ERROR, DENY_MAIL, DENY_RCPT, DENY_DATA };
 struct policy {
 	checkset run, deny;
 	enum deny_how how;
-	bool temporary; /* T: 450 instead of 553 */
-	bool monitor;	/* M: deny nothing, say what would have been denied */
-	bool headers;	/* H */
-	bool facts;	/* F */
+	bool temporary;			/* T: 450 instead of 553 */
+	bool monitor;			/* M: deny nothing, say what would have been denied */
+	bool headers;			/* H */
+	bool facts;			/* F */
 	char info[POLICY_INFO_MAX + 1]; /* printable, blanks kept; "" for none */
 	int timeout_ms;			/* for all DNS of one run */
 	struct dns_server servers[DNS_SERVERS_MAX];

@@ -156,7 +156,10 @@ static void facts(struct log *log, const struct session *s, const struct facts *
 	add_results(&t, "fail", r, FAIL);
 	add_results(&t, "skip", r, SKIP);
 	add_results(&t, "error", r, ERROR);
-	add(&t, " verdict=%s%s", v->is == ACCEPT ? "pass" : v->is == DENY ? "deny:" : "would-deny:",
+	add(&t, " verdict=%s%s",
+	    v->is == ACCEPT ? "pass"
+	    : v->is == DENY ? "deny:"
+			    : "would-deny:",
 	    v->is == ACCEPT ? "" : checks[v->by].name);
 	log_line(log, "%s", t.at);
 }
@@ -174,8 +177,8 @@ static void debug_results(struct log *log, const struct results *r)
 				  r->of[id].why != NULL ? r->of[id].why : "");
 }
 
-void report(struct log *log, const struct session *s, const struct policy *p,
-	    const struct facts *f, const struct results *r, const struct verdict *v)
+void report(struct log *log, const struct session *s, const struct policy *p, const struct facts *f,
+	    const struct results *r, const struct verdict *v)
 {
 	debug_results(log, r);
 	if (log->failures) {

@@ -12,7 +12,7 @@
 #include "session.h"
 #include "verdict.h"
 
-void report(struct log *log, const struct session *s, const struct policy *p,
-	    const struct facts *f, const struct results *r, const struct verdict *v);
+void report(struct log *log, const struct session *s, const struct policy *p, const struct facts *f,
+	    const struct results *r, const struct verdict *v);
 
 #endif
