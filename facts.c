@@ -118,7 +118,17 @@ static void judge_ours(struct facts *f, const struct session *s, struct log *log
 void facts_gather(struct facts *f, unsigned needs, const struct session *s, const struct policy *p,
 		  int64_t until, struct log *log)
 {
+	static const char *const kinds[] = {
+		[HELO_NONE] = "missing",
+		[HELO_NAME] = "a name",
+		[HELO_LITERAL] = "an address literal",
+		[HELO_LOOSE_LITERAL] = "a loose address literal",
+		[HELO_BARE_ADDRESS] = "a bare address",
+		[HELO_IMPOSSIBLE] = "no name that DNS can be asked for",
+	};
+
 	*f = (struct facts){0};
+	log_debug(log, "HELO [%s] is %s, client [%s]", s->shown, kinds[s->kind], s->client_shown);
 	if (s->kind == HELO_NONE || (needs & NEED_ADDRESSES) == 0)
 		return;
 	if (s->kind == HELO_NAME) {

@@ -16,15 +16,8 @@ static bool matches(struct control *file, const char *line, size_t len, const st
 {
 	struct prefix p;
 
-	switch (prefix_parse(&p, line, len)) {
-	case PREFIX_OK:
+	if (prefix_parse(&p, line, len) != PREFIX_BAD)
 		return prefix_contains(&p, &s->client);
-	case PREFIX_EVERYTHING:
-		control_warn_line(file, line, len, "would welcome every client, line skipped");
-		return false;
-	case PREFIX_BAD:
-		break;
-	}
 	if (is_name(line, len))
 		return hostname_matches(line, len, s->helo, s->helo_len);
 	control_warn_line(file, line, len, "is no name, address or prefix, line skipped");

@@ -71,6 +71,8 @@ static void judge(const struct env *env, int64_t start)
 	session_read(&session, env, &log);
 	if (goodhelo_welcomes(&session, &log) != NO)
 		return;
+	log.debug =
+		policy.debug; /* not before: for who is welcome the plugin does nothing at all */
 	facts_gather(&facts, checks_need(policy.run), &session, &policy, until, &log);
 	checks_run(&results, policy.run, &session, &facts);
 	verdict = verdict_reach(&results, &policy);

@@ -3,6 +3,7 @@
 
 #include "control.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,8 +50,8 @@ static enum control_state match_file(match *best, const struct addrs *list, cons
 			match_prefix(best, list, &p);
 			break;
 		case PREFIX_EVERYTHING:
-			control_warn_line(&file, line, len,
-					  "would be every address there is, line skipped");
+			control_bad_line(&file, line, len,
+					 "would be every address there is, line skipped");
 			break;
 		case PREFIX_BAD:
 			control_bad_line(&file, line, len,
@@ -83,25 +84,37 @@ static bool any_better(const match *ours, const match * not, size_t n)
 	return false;
 }
 
+/* ours, not: one match for each address, all 0. */
+static enum found decide(match *ours, match * not, const struct addrs *list,
+			 const struct ipaddr *local, struct log *log)
+{
+	bool read = false;
+
+	match_builtin(ours, list, local);
+	if (!any_better(ours, not, list->count)) {
+		match_moreipme(ours, list, log);
+		read = true;
+		if (!any_better(ours, not, list->count))
+			return NO;
+	}
+	if (match_notipme(not, list, log) == CONTROL_BROKEN)
+		return UNKNOWN;
+	if (!any_better(ours, not, list->count) && !read)
+		match_moreipme(ours, list, log); /* may name it more narrowly than notipme */
+	return any_better(ours, not, list->count) ? YES : NO;
+}
+
 enum found moreipme_any_ours(const struct addrs *list, const struct ipaddr *local, struct log *log)
 {
-	enum found found = NO;
-	match *ours, *not ;
+	enum found found;
+	match *ours;
 
 	if (list->count == 0)
 		return NO;
 	ours = calloc(list->count, 2 * sizeof(*ours));
 	if (ours == NULL)
 		return UNKNOWN;
-	not = ours + list->count;
-	match_builtin(ours, list, local);
-	match_moreipme(ours, list, log);
-	if (any_better(ours, not, list->count)) {
-		if (match_notipme(not, list, log) == CONTROL_BROKEN)
-			found = UNKNOWN;
-		else if (any_better(ours, not, list->count))
-			found = YES;
-	}
+	found = decide(ours, ours + list->count, list, local, log);
 	free(ours);
 	return found;
 }

@@ -15,9 +15,10 @@
 
 /*
  * Is any address of list ours? local: the address that the client connected to (FAMILY_NONE: not
- * known). The files are read only when needed: notipme only when some address would be ours without it.
- * NO also when moreipme cannot be read: a warning then says so. UNKNOWN when notipme cannot be read
- * whole or has a bad line, or without memory.
+ * known). The files are read only when needed: moreipme when what is known without it makes no address
+ * ours, notipme when some address would be ours without it. NO also when moreipme cannot be read: a
+ * warning then says so. UNKNOWN when notipme cannot be read whole or has a bad line (a prefix of /0 is
+ * one), or without memory.
  */
 enum found moreipme_any_ours(const struct addrs *list, const struct ipaddr *local, struct log *log);
 

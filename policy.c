@@ -58,9 +58,8 @@ static void read_flags(struct policy *p, const struct env *env, struct log *log)
 	p->monitor = f.monitor;
 	p->headers = f.headers;
 	p->facts = f.facts;
+	p->debug = f.debug;
 	log->failures = f.log;
-	log->debug = f.debug;
-	log_debug(log, "HELO_DNS_CHECK [%s]", printable(shown, text, strlen(text)));
 	if (env_get(env, "RELAYCLIENT") != NULL)
 		p->run &= ~(CHECK_BIT(CHECK_NOT_ME) | CHECK_BIT(CHECK_OWN_NAME));
 	if (f.unknown[0] != '\0')

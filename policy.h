@@ -24,6 +24,7 @@ struct policy {
 	bool monitor;			/* M: deny nothing, say what would have been denied */
 	bool headers;			/* H */
 	bool facts;			/* F */
+	bool debug;			/* D */
 	char info[POLICY_INFO_MAX + 1]; /* printable, blanks kept; "" for none */
 	int timeout_ms;			/* for all DNS of one run */
 	struct dns_server servers[DNS_SERVERS_MAX];
@@ -37,7 +38,7 @@ struct policy {
 bool policy_off(const struct env *env);
 
 /*
- * Reads all settings, and into log what it is to show (L, D). What cannot be read is a warning, and
+ * Reads all settings, and into log whether it is to show failures (L, D). What cannot be read is a warning, and
  * its default holds. Nothing can fail.
  */
 void policy_read(struct policy *p, const struct env *env, struct log *log);

@@ -124,7 +124,7 @@ static void add_dns(struct text *t, const struct facts *f)
 		add(t, " resolves=%s", word(f->resolves));
 	if (f->match != UNASKED)
 		add(t, " match=%s", word(f->match));
-	if (f->dns[ASK_A].status != DNS_UNASKED)
+	if (f->resolves != UNASKED)
 		add(t, " ms=%lld", (long long)f->dns_ms);
 }
 

@@ -80,15 +80,6 @@ static void read_address(struct ipaddr *ip, const struct env *env, const char *n
 
 void session_read(struct session *s, const struct env *env, struct log *log)
 {
-	static const char *const kinds[] = {
-		[HELO_NONE] = "missing",
-		[HELO_NAME] = "a name",
-		[HELO_LITERAL] = "an address literal",
-		[HELO_LOOSE_LITERAL] = "a loose address literal",
-		[HELO_BARE_ADDRESS] = "a bare address",
-		[HELO_IMPOSSIBLE] = "no name that can be asked for",
-	};
-
 	*s = (struct session){0};
 	read_helo(s, env_get(env, "SMTPHELOHOST"));
 	read_address(&s->client, env, "TCPREMOTEIP", "checks of the client's address are skipped",
@@ -100,5 +91,4 @@ void session_read(struct session *s, const struct env *env, struct log *log)
 	s->sender = env_get(env, "SMTPMAILFROM");
 	s->recipient = env_get(env, "SMTPRCPTTO");
 	ipaddr_print(s->client_shown, &s->client);
-	log_debug(log, "HELO [%s] is %s, client [%s]", s->shown, kinds[s->kind], s->client_shown);
 }
