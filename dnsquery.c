@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "dnsanswer.h"
+#include "dnssocket.h"
 
 #include <arpa/nameser.h>
 #include <errno.h>
@@ -28,21 +29,6 @@ const char *dns_failure_name(enum dns_failure why)
 	};
 
 	return names[why];
-}
-
-static enum dns_failure failure_of(int error)
-{
-	switch (error) {
-	case ECONNREFUSED:
-		return DNS_REFUSED;
-	case ETIMEDOUT:
-		return DNS_TIMEOUT;
-	case ECONNRESET:
-	case EPIPE:
-		return DNS_GARBLED;
-	default:
-		return DNS_LOCAL; /* no route, no descriptor, no memory, a firewall */
-	}
 }
 
 /* ---- servers and options ---- */
@@ -188,47 +174,15 @@ static void deliver(struct dns *d, struct dns_query *q, size_t n, const unsigned
 
 /* ---- the network ---- */
 
-/* Waits until fd is ready for events; false when until has come. */
-static bool ready(int fd, short events, int64_t until)
-{
-	struct pollfd p = {.fd = fd, .events = events};
-	int64_t left;
-
-	while ((left = until - clock_ms()) > 0) {
-		int n = poll(&p, 1, (int)left);
-
-		if (n > 0)
-			return true;
-		if (n < 0 && errno != EINTR)
-			return true; /* the next call on fd will say what is wrong */
-	}
-	return false;
-}
-
-/* A connected socket, or -1; TCP may still be connecting. */
-static int open_socket(const struct dns_peer *server, int type)
-{
-	int fd = socket(server->address.ss_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-
-	if (fd < 0)
-		return -1;
-	if (connect(fd, (const struct sockaddr *)&server->address, server->len) == 0 ||
-	    errno == EINPROGRESS)
-		return fd;
-	int error = errno;
-	close(fd);
-	errno = error;
-	return -1;
-}
-
 static void ask_udp(struct dns *d, struct dns_query *q, size_t n, const struct dns_peer *server,
 		    int64_t until)
 {
 	unsigned char message[UDP_ANSWER_MAX];
-	int fd = open_socket(server, SOCK_DGRAM);
+	const int64_t whole = until;
+	int fd = dnssocket_open(server, SOCK_DGRAM);
 
 	if (fd < 0) {
-		give_up(q, n, failure_of(errno));
+		give_up(q, n, dnssocket_failure(errno));
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -236,13 +190,13 @@ static void ask_udp(struct dns *d, struct dns_query *q, size_t n, const struct d
 			continue;
 		refresh(&q[i], d->edns);
 		if (send(fd, q[i].packet, q[i].packet_len, MSG_NOSIGNAL) < 0)
-			give_up(q, n, failure_of(errno));
+			give_up(q, n, dnssocket_failure(errno));
 	}
-	while (any(q, n, DNS_WAITING) && ready(fd, POLLIN, until)) {
+	while (any(q, n, DNS_WAITING) && dnssocket_ready(fd, POLLIN, until)) {
 		ssize_t len = recv(fd, message, sizeof(message), MSG_TRUNC);
 
 		if (len < 0 && errno != EAGAIN && errno != EINTR)
-			give_up(q, n, failure_of(errno));
+			give_up(q, n, dnssocket_failure(errno));
 		if (len < 0)
 			continue;
 		if ((size_t)len > sizeof(message)) {
@@ -250,52 +204,11 @@ static void ask_udp(struct dns *d, struct dns_query *q, size_t n, const struct d
 			len = sizeof(message);
 		}
 		deliver(d, q, n, message, (size_t)len, false);
+		/* From now on half of the time belongs to TCP, though others may still be silent. */
+		if (until == whole && any(q, n, DNS_TRUNCATED))
+			until -= (until - clock_ms()) / 2;
 	}
 	close(fd);
-}
-
-/* Writes all of it, or says with errno why not. */
-static bool send_all(int fd, const unsigned char *from, size_t len, int64_t until)
-{
-	while (len > 0) {
-		ssize_t sent;
-
-		errno = ETIMEDOUT;
-		if (!ready(fd, POLLOUT, until))
-			return false;
-		sent = send(fd, from, len, MSG_NOSIGNAL);
-		if (sent < 0 && errno != EAGAIN && errno != EINTR)
-			return false;
-		if (sent > 0) {
-			from += sent;
-			len -= (size_t)sent;
-		}
-	}
-	return true;
-}
-
-/* Reads just len octets, or says with errno why not: ECONNRESET when the server stopped before. */
-static bool read_all(int fd, unsigned char *to, size_t len, int64_t until)
-{
-	while (len > 0) {
-		ssize_t got;
-
-		errno = ETIMEDOUT;
-		if (!ready(fd, POLLIN, until))
-			return false;
-		got = recv(fd, to, len, 0);
-		if (got < 0 && errno != EAGAIN && errno != EINTR)
-			return false;
-		if (got == 0) {
-			errno = ECONNRESET;
-			return false;
-		}
-		if (got > 0) {
-			to += got;
-			len -= (size_t)got;
-		}
-	}
-	return true;
 }
 
 /* One connection for all questions that wait (RFC 7766 section 6.2.1.1); message: TCP_ANSWER_MAX. */
@@ -311,16 +224,16 @@ static bool talk_tcp(struct dns *d, struct dns_query *q, size_t n, int fd, unsig
 		out[0] = (unsigned char)(q[i].packet_len >> 8);
 		out[1] = (unsigned char)(q[i].packet_len & 0xff);
 		memcpy(out + 2, q[i].packet, q[i].packet_len);
-		if (!send_all(fd, out, 2 + q[i].packet_len, until))
+		if (!dnssocket_send(fd, out, 2 + q[i].packet_len, until))
 			return false;
 	}
 	while (any(q, n, DNS_WAITING)) {
 		size_t len;
 
-		if (!read_all(fd, message, 2, until))
+		if (!dnssocket_read(fd, message, 2, until))
 			return false;
 		len = (size_t)message[0] << 8 | message[1];
-		if (!read_all(fd, message, len, until))
+		if (!dnssocket_read(fd, message, len, until))
 			return false;
 		deliver(d, q, n, message, len, true);
 	}
@@ -331,10 +244,10 @@ static void ask_tcp(struct dns *d, struct dns_query *q, size_t n, const struct d
 		    int64_t until)
 {
 	unsigned char *message = malloc(TCP_ANSWER_MAX);
-	int fd = message != NULL ? open_socket(server, SOCK_STREAM) : -1;
+	int fd = message != NULL ? dnssocket_open(server, SOCK_STREAM) : -1;
 
 	if (fd < 0 || !talk_tcp(d, q, n, fd, message, until))
-		give_up(q, n, failure_of(errno));
+		give_up(q, n, dnssocket_failure(errno));
 	if (fd >= 0)
 		close(fd);
 	free(message);
