@@ -20,7 +20,7 @@
 #include "spp.h"
 
 static bool seen_mail;
-static struct text sender, recipients;	/* as the mailbox shows them */
+static struct text sender, recipients; /* as the mailbox shows them */
 
 /* The next line from the client, without CR LF; all replies have gone out by then. As in qmail the
  * text ends at a NUL, and a last line that was never ended is not a line. */
@@ -97,7 +97,7 @@ static void do_helo(char *arg)
 static void do_ehlo(char *arg)
 {
 	greet(arg, "250-stand-in\r\n250-PIPELINING\r\n250-STARTTLS\r\n250-AUTH LOGIN PLAIN\r\n"
-	      "250 8BITMIME");
+		   "250 8BITMIME");
 }
 
 static void do_mail(char *arg)
@@ -154,15 +154,15 @@ static void deliver(const struct text *body)
 		reply("451 mail server cannot write its mailbox (#4.3.0)");
 		return;
 	}
-	fprintf(f, "MAIL %s\n%s%s%s.\n", text_shown(&sender), text_shown(&recipients), spp_headers(),
-		text_shown(body));
+	fprintf(f, "MAIL %s\n%s%s%s.\n", text_shown(&sender), text_shown(&recipients),
+		spp_headers(), text_shown(body));
 	fclose(f);
 	reply("250 ok, stored");
 }
 
 static void do_data(char *arg)
 {
-	struct text body = { NULL, 0 };
+	struct text body = {NULL, 0};
 
 	(void)arg;
 	if (!seen_mail || !recipients.len) {
@@ -212,7 +212,7 @@ static void do_auth(char *arg)
 {
 	int prompts = strncasecmp(arg, "login", 5) == 0 ? 2 : 1;
 
-	if (strchr(arg, ' '))	/* an initial response came with the command */
+	if (strchr(arg, ' ')) /* an initial response came with the command */
 		prompts--;
 	while (prompts-- > 0) {
 		reply("334 ");
@@ -233,19 +233,21 @@ static void do_quit(char *arg)
 
 static const struct command {
 	const char *verb;
-	void (*run)(char *arg);	/* arg: without the blanks before it, with those after it */
+	void (*run)(char *arg); /* arg: without the blanks before it, with those after it */
+	/* clang-format off */
 } commands[] = {
-	{ "HELO", do_helo },
-	{ "EHLO", do_ehlo },
-	{ "MAIL", do_mail },
-	{ "RCPT", do_rcpt },
-	{ "DATA", do_data },
-	{ "RSET", do_rset },
-	{ "NOOP", do_noop },
-	{ "QUIT", do_quit },
-	{ "STARTTLS", do_starttls },
-	{ "AUTH", do_auth },
+	{"HELO", do_helo},
+	{"EHLO", do_ehlo},
+	{"MAIL", do_mail},
+	{"RCPT", do_rcpt},
+	{"DATA", do_data},
+	{"RSET", do_rset},
+	{"NOOP", do_noop},
+	{"QUIT", do_quit},
+	{"STARTTLS", do_starttls},
+	{"AUTH", do_auth},
 };
+/* clang-format on */
 
 static void obey_client(char *line)
 {
@@ -265,7 +267,7 @@ int main(int argc, char **argv)
 {
 	bool combined = argc > 1 && strcmp(argv[1], "-c") == 0;
 
-	signal(SIGPIPE, SIG_IGN);	/* and so it comes to the plugins */
+	signal(SIGPIPE, SIG_IGN); /* and so it comes to the plugins */
 	if (!spp_start(combined)) {
 		reply("421 unable to read controls (#4.3.0)");
 		leave(1);

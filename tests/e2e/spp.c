@@ -9,10 +9,10 @@
 
 #include "spp.h"
 
-#define CANNOT_EXECUTE 120	/* the forked child's word for a failed execv: a crash, to the host */
+#define CANNOT_EXECUTE 120 /* the forked child's word for a failed execv: a crash, to the host */
 
 struct plugin {
-	char section;		/* the first letter in the bracket: all that counts */
+	char section; /* the first letter in the bracket: all that counts */
 	char *line;
 };
 
@@ -20,9 +20,9 @@ static struct plugin *plugins;
 static size_t plugin_count;
 static bool spp_on;
 
-static struct text headers;		/* what H lines gave */
+static struct text headers; /* what H lines gave */
 static const char late_letters[] = "MRD";
-static struct text late[3];		/* what LM, LR, LD lines gave, ready to send */
+static struct text late[3]; /* what LM, LR, LD lines gave, ready to send */
 
 static _Noreturn void die(void)
 {
@@ -129,8 +129,8 @@ static char failure(const char *plugin, const char *why)
 static void become_plugin(char *line, const int fd[2])
 {
 	static char shell[] = "/bin/sh", option[] = "-c";
-	char *plain[] = { line, NULL };
-	char *by_shell[] = { shell, option, line + 1, NULL };
+	char *plain[] = {line, NULL};
+	char *by_shell[] = {shell, option, line + 1, NULL};
 	char **args = line[0] == ':' ? by_shell : plain;
 
 	close(0);
@@ -210,12 +210,12 @@ static char run_plugin(char *line)
 	if (!f)
 		die();
 	while (!verdict && (n = getline(&said, &size, f)) > 0) {
-		said[n - 1] = '\0';	/* LF or not; what is empty then says nothing */
+		said[n - 1] = '\0'; /* LF or not; what is empty then says nothing */
 		if (obey(said))
 			verdict = said[0];
 	}
 	free(said);
-	fclose(f);		/* at once: what the plugin writes after its verdict meets EPIPE */
+	fclose(f); /* at once: what the plugin writes after its verdict meets EPIPE */
 	while (waitpid(pid, &status, 0) == -1)
 		if (errno != EINTR)
 			die();
@@ -275,4 +275,3 @@ void spp_forget(void)
 	for (i = 0; i < sizeof(late) / sizeof(late[0]); i++)
 		text_clear(&late[i]);
 }
-

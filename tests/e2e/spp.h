@@ -20,12 +20,12 @@ struct text {
 
 void text_add(struct text *, const char *);
 void text_clear(struct text *);
-const char *text_shown(const struct text *);	/* never NULL */
+const char *text_shown(const struct text *); /* never NULL */
 
 void put_env(const char *name, const char *value);
 
-void reply(const char *line);		/* one line to the client; adds CR LF */
-_Noreturn void leave(int status);	/* sends what is waiting and ends the session */
+void reply(const char *line);	  /* one line to the client; adds CR LF */
+_Noreturn void leave(int status); /* sends what is waiting and ends the session */
 
 /* The next line of a control file as qmail reads them: no comments, no empty lines, no blanks at
  * the end. False at the end. */
@@ -35,7 +35,7 @@ bool next_control_line(FILE *, char **line, size_t *size);
  * under the combined patch. False: there is no such file, and no client can be served. */
 bool spp_start(bool combined);
 
-enum go { REFUSED, GO_ON, UNCHECKED };	/* UNCHECKED: go on, and skip qmail's own checks */
+enum go { REFUSED, GO_ON, UNCHECKED }; /* UNCHECKED: go on, and skip qmail's own checks */
 
 /* Runs the plugins of a section, named by its first letter, after setting a variable for them
  * (name may be NULL). REFUSED: the client has its answer. Does not return after R or D. */
@@ -45,7 +45,7 @@ enum go spp_run(char section, const char *name, const char *value);
  * reply line for each L line. True: there was some, the command is refused. */
 bool spp_late(char letter);
 
-const char *spp_headers(void);		/* what H lines gave for the message, ready to print */
-void spp_forget(void);			/* RSET, or the end of a message: L lines and headers go */
+const char *spp_headers(void); /* what H lines gave for the message, ready to print */
+void spp_forget(void);	       /* RSET, or the end of a message: L lines and headers go */
 
 #endif
