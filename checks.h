@@ -25,19 +25,22 @@ struct result {
 };
 
 /*
- * What is said of a failure. {helo} and {ip} stand for the HELO and the client. logged: the log line
- * and the X-Helo-Check header; told: the text of the denial.
+ * What is said of a failure. {helo}, {ip}, {name} and {reason} stand for the HELO, the client, the check
+ * and, in brackets, the reason. logged: the log line and the X-Helo-Check header; told: the text of the
+ * denial, also of the temporary one for an error (see verdict.h).
  */
 struct words {
 	const char *
 		why; /* for failures with this reason; NULL: for all others, the last of its array */
-	const char *logged, *told;
+	const char *logged; /* NULL: `HELO [x] from [ip] fails NAME(reason)` */
+	const char *told;   /* NULL: this failure never denies */
 };
 
 struct check {
 	const char *name;
 	unsigned needs; /* enum need, added up: the facts that run looks at */
-	struct result (*run)(const struct session *s, const struct facts *f);
+	struct result (*run)(const struct session *s, const struct policy *p,
+			     const struct facts *f);
 	const struct words *words;
 };
 
@@ -48,19 +51,44 @@ struct results {
 	struct result of[CHECK_COUNT];
 };
 
-/* Runs the checks of run; without a HELO argument there is nothing to look at but that. */
-void checks_run(struct results *r, checkset run, const struct session *s, const struct facts *f);
+/*
+ * Why the HELO checks are skipped for this client: "relay", "private", or NULL where they are not. Static
+ * text.
+ */
+const char *checks_skipped(const struct policy *p, const struct session *s);
 
-/* All facts that the checks of run need together: enum need, added up. */
-unsigned checks_need(checkset run);
+/* Runs what p->run says; without a HELO argument there is nothing to look at but that. */
+void checks_run(struct results *r, const struct session *s, const struct policy *p,
+		const struct facts *f);
 
-/* The words for a failed check. */
-const struct words *check_words(enum check_id id, const struct result *r);
+/* All facts that the checks which will run need together: enum need, added up. */
+unsigned checks_need(const struct policy *p, const struct session *s);
 
 /*
- * Writes text (of struct words) with helo and ip filled in to to, cut to size with its NUL; returns
- * the length that it has uncut.
+ * Writes the names of the checks that came out as is, parted by between, with their reasons in
+ * brackets: `dynamic valid_hostname(no_dot)`; cut to size with its NUL.
  */
-size_t words_fill(char *to, size_t size, const char *text, const char *helo, const char *ip);
+void results_list(char *to, size_t size, const struct results *r, enum outcome is,
+		  const char *between);
+
+/* The words for a check that failed, or that denies for now. */
+const struct words *check_words(enum check_id id, const struct result *r);
+
+/* What the placeholders of words stand for. */
+struct words_values {
+	const char *helo, *ip;
+	const char *name;   /* of the check */
+	const char *reason; /* NULL for none */
+};
+
+/*
+ * Writes text (of struct words) filled in to to, cut to size with its NUL; returns the length that it
+ * has uncut.
+ */
+size_t words_fill(char *to, size_t size, const char *text, const struct words_values *values);
+
+/* The log line of a failure (or its header), filled in; returns to. */
+const char *words_logged(char *to, size_t size, enum check_id id, const struct result *r,
+			 const struct session *s);
 
 #endif

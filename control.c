@@ -51,6 +51,22 @@ void control_open(struct control *c, struct log *log, const char *name, const ch
 		broken(c, "not a regular file");
 }
 
+FILE *control_stream(struct log *log, const char *name, const char *instead)
+{
+	struct control c;
+	struct stat st;
+	FILE *stream = NULL;
+
+	control_open(&c, log, name, instead);
+	if (c.fd < 0)
+		return NULL;
+	if (fstat(c.fd, &st) < 0 || st.st_size > (off_t)CONTROL_FILE_MAX)
+		broken(&c, "longer than 16 MB");
+	else if ((stream = fdopen(c.fd, "r")) == NULL)
+		broken(&c, strerror(errno));
+	return stream;
+}
+
 /* Reads more into the buffer; false at the end of the file or when it cannot be read further. */
 static bool fill(struct control *c)
 {

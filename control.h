@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* No line of a control file means anything past a few hundred bytes; patterns are the longest. */
 #define CONTROL_LINE 4096
@@ -63,6 +64,12 @@ void control_warn_line(struct control *c, const char *text, size_t len, const ch
 
 /* The same, and c->state is CONTROL_BROKEN from then on. */
 void control_bad_line(struct control *c, const char *text, size_t len, const char *problem);
+
+/*
+ * For a library that reads a whole file by itself: the file as a stream, NULL where there is none or it
+ * is no regular file of 16 MB at most (then with a warning). To be closed by fclose.
+ */
+FILE *control_stream(struct log *log, const char *name, const char *instead);
 
 /* Gives the descriptor back; c->state stays. */
 void control_close(struct control *c);

@@ -57,6 +57,32 @@ static bool take_mx(struct dns_query *q, const ns_msg *handle, const ns_rr *rr)
 	return true;
 }
 
+/* One reverse name; one that is no host name in any sense (see hostname_askable) can match nothing. */
+static bool take_ptr(struct dns_query *q, const ns_msg *handle, const ns_rr *rr)
+{
+	struct dns_names *names = q->names;
+	char name[NS_MAXDNAME];
+
+	if (ns_name_uncompress(ns_msg_base(*handle), ns_msg_end(*handle), ns_rr_rdata(*rr), name,
+			       sizeof(name)) < 0)
+		return false;
+	if (names->count < DNS_NAMES_MAX && hostname_askable(name, strlen(name)))
+		snprintf(names->at[names->count++], sizeof(names->at[0]), "%s", name);
+	return true;
+}
+
+static bool take(struct dns_query *q, const ns_msg *handle, const ns_rr *rr)
+{
+	switch (q->type) {
+	case ns_t_mx:
+		return take_mx(q, handle, rr);
+	case ns_t_ptr:
+		return take_ptr(q, handle, rr);
+	default:
+		return take_address(q, rr);
+	}
+}
+
 /*
  * Follows the CNAMEs of the answer from *name to where they end, in whatever order the records stand.
  * False when it is malformed or a loop.
@@ -103,7 +129,7 @@ static int take_records(struct dns_query *q, ns_msg *handle)
 		if ((int)ns_rr_type(rr) != q->type || ns_rr_class(rr) != ns_c_in ||
 		    strcasecmp(ns_rr_name(rr), name) != 0)
 			continue;
-		if (!(q->type == ns_t_mx ? take_mx(q, handle, &rr) : take_address(q, &rr)))
+		if (!take(q, handle, &rr))
 			return -1;
 		taken++;
 	}
@@ -163,6 +189,8 @@ enum dns_verdict dns_read_answer(struct dns_query *q, const unsigned char *messa
 	if (taken < 0) {
 		if (q->addrs != NULL)
 			q->addrs->count = before;
+		if (q->names != NULL)
+			q->names->count = 0;
 		q->takes_mail = false;
 		return DNS_USELESS;
 	}

@@ -13,6 +13,7 @@
 #ifndef DNSQUERY_H
 #define DNSQUERY_H
 
+#include "hostname.h"
 #include "ipaddr.h"
 
 #include <netinet/in.h>
@@ -43,12 +44,22 @@ struct dns_server {
 /* Room for a query: header, the longest name, type and class (RFC 1035), and an EDNS record. */
 #define DNS_QUERY_SIZE 288
 
+/* Names that an address leads back to; more than a few are no reverse name but a phone book. */
+#define DNS_NAMES_MAX 4
+
+struct dns_names {
+	size_t count;
+	char at[DNS_NAMES_MAX][HOSTNAME_MAX + 1]; /* no trailing dot */
+};
+
 struct dns_query {
 	/* in, set by the caller; all else zero */
 	const char *name; /* see hostname_askable; no trailing dot needed */
-	int type;	  /* ns_t_a, ns_t_aaaa or ns_t_mx */
+	int type;	  /* ns_t_a, ns_t_aaaa, ns_t_mx or ns_t_ptr */
 	struct addrs
 		*addrs; /* A and AAAA: where the addresses are put; shared by as many as like */
+
+	struct dns_names *names; /* PTR: where the names are put, the first DNS_NAMES_MAX of them */
 
 	/* out */
 	enum dns_status status;

@@ -8,19 +8,32 @@
 #include "dnsquery.h"
 #include "found.h"
 #include "log.h"
+#include "orgdomain.h"
 #include "policy.h"
 #include "session.h"
 
 #include <stdint.h>
 
-/* The questions of one HELO: A and AAAA in the first round, MX in the second. */
-enum question { ASK_A, ASK_AAAA, ASK_MX, ASK_COUNT };
+/*
+ * The questions of one HELO, in the order in which the two rounds ask them: of each round a part without
+ * gaps is asked.
+ */
+enum question {
+	ASK_PTR, /* first round */
+	ASK_A,
+	ASK_AAAA,
+	ASK_MX,	     /* second round */
+	ASK_REVERSE, /* is the client among the addresses of each reverse name? */
+	ASK_COUNT = ASK_REVERSE + DNS_NAMES_MAX
+};
 
-/* What a check can need to know. */
+/* What a check can need to know beside where the HELO leads to, which is always asked. */
 enum need {
-	NEED_ADDRESSES = 1, /* where the HELO leads to */
-	NEED_OURS = 2,	    /* and whether that is us */
-	NEED_OWN_NAME = 4   /* whether the HELO is a name of ours */
+	NEED_OURS = 1,	   /* whether that is us */
+	NEED_OWN_NAME = 2, /* whether the HELO is a name of ours */
+	NEED_REVERSE = 4,  /* the client's reverse names */
+	NEED_SUFFIXES = 8, /* the public suffix list */
+	NEED_PATTERNS = 16 /* whether a pattern matches the HELO */
 };
 
 struct facts {
@@ -33,7 +46,15 @@ struct facts {
 	enum found own_name; /* is the HELO a name of ours? */
 	/* why resolves, match, ours are UNKNOWN: a word of dns_failure_name */
 	const char *why_resolves, *why_match, *why_ours;
-	int64_t dns_ms; /* how long all DNS took */
+	/* The reverse names that count; with why_reverse there may be others, not known for now. */
+	const char *reverse[DNS_NAMES_MAX];
+	size_t reverse_count;
+	const char *why_reverse;
+	bool reverse_known;	   /* somebody asked: without names and why_reverse there is none */
+	struct dns_names names;	   /* what PTR said; reverse may point into it */
+	struct suffixes *suffixes; /* NULL where not needed, or not to be had */
+	enum found pattern;	   /* does a pattern match? UNKNOWN: a limit was reached */
+	int64_t dns_ms;		   /* how long all DNS took */
 };
 
 /*

@@ -77,6 +77,7 @@ struct flags flags_read(const char *text)
 	bool newer = strpbrk(text, "ANG") != NULL;
 
 	collect_unknown(&f, text);
+	f.silent = newer && strchr(text, 'P') != NULL;
 	f.deny = newer ? denied_new(text) : denied_old(text, f.unknown[0] == '\0');
 	f.deny |= CHECK_BIT(CHECK_NO_HELO);
 	/* B of the newer generation runs these too, also where P keeps it from denying. */

@@ -15,12 +15,25 @@ enum check_id {
 	CHECK_NOT_ME,
 	CHECK_OWN_NAME,
 	CHECK_IP_MATCH,
+	/* the HELO checks, off unless control/helo.checks.ini or HELO_CHECKS turns them on */
+	CHECK_MATCH_RE,
+	CHECK_BARE_IP,
+	CHECK_DYNAMIC,
+	CHECK_BIG_COMPANY,
+	CHECK_VALID_HOSTNAME,
+	CHECK_RDNS_MATCH,
+	CHECK_FORWARD_DNS,
+	CHECK_HOST_MISMATCH,
+	CHECK_PROTO_MISMATCH,
+	CHECK_LITERAL_MISMATCH,
 	CHECK_COUNT
 };
 
 /* A set of checks: bit 1 << id. */
 typedef unsigned checkset;
 #define CHECK_BIT(id) (1U << (id))
+/* All ten HELO checks. */
+#define HELO_CHECKS (CHECK_BIT(CHECK_COUNT) - CHECK_BIT(CHECK_MATCH_RE))
 
 struct flags {
 	checkset run;	  /* what runs (with RELAYCLIENT unset) */
@@ -31,6 +44,7 @@ struct flags {
 	bool log;	  /* L, or D which implies it */
 	bool headers;	  /* H */
 	bool debug;	  /* D */
+	bool silent;	  /* P of the newer generation: nothing denies, whatever asks for it */
 	bool facts;	  /* F */
 	char unknown[16]; /* unknown letters, each once, as many as fit, printable; "" for none */
 };

@@ -67,14 +67,15 @@ static void judge(const struct env *env, int64_t start)
 	int64_t until;
 
 	policy_read(&policy, env, &log);
-	until = start + policy.timeout_ms;
 	session_read(&session, env, &log);
 	if (goodhelo_welcomes(&session, &log) != NO)
 		return;
-	log.debug =
-		policy.debug; /* not before: for who is welcome the plugin does nothing at all */
-	facts_gather(&facts, checks_need(policy.run), &session, &policy, until, &log);
-	checks_run(&results, policy.run, &session, &facts);
+	/* Not before: for who is welcome the plugin does nothing at all, not even say what it reads. */
+	log.debug = policy.debug;
+	policy_read_helo_checks(&policy, env, &log);
+	until = start + policy.timeout_ms;
+	facts_gather(&facts, checks_need(&policy, &session), &session, &policy, until, &log);
+	checks_run(&results, &session, &policy, &facts);
 	verdict = verdict_reach(&results, &policy);
 	report(&log, &session, &policy, &facts, &results, &verdict);
 	reply_compose(&reply, &session, &policy, &results, &verdict);
@@ -82,6 +83,7 @@ static void judge(const struct env *env, int64_t start)
 		log_line(&log, "the answer to qmail-smtpd is lost (%s), the client is let in",
 			 strerror(errno));
 	facts_free(&facts);
+	policy_free(&policy);
 }
 
 int main(int argc, char **argv)

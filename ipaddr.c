@@ -153,6 +153,12 @@ static bool prefix_bits(unsigned *bits, enum family family, bool colon, const ch
 	return *bits <= 32;
 }
 
+static void mask_host_bits(struct prefix *p)
+{
+	for (unsigned i = 0; i < sizeof(p->net.octets); i++)
+		p->net.octets[i] &= octet_mask(p->bits, i);
+}
+
 enum prefix_text prefix_parse(struct prefix *p, const char *text, size_t len)
 {
 	const char *slash = memchr(text, '/', len);
@@ -165,8 +171,7 @@ enum prefix_text prefix_parse(struct prefix *p, const char *text, size_t len)
 	if (slash != NULL &&
 	    !prefix_bits(&p->bits, p->net.family, colon, slash + 1, len - addr_len - 1))
 		return PREFIX_BAD;
-	for (unsigned i = 0; i < sizeof(p->net.octets); i++)
-		p->net.octets[i] &= octet_mask(p->bits, i);
+	mask_host_bits(p);
 	return p->bits == 0 ? PREFIX_EVERYTHING : PREFIX_OK;
 }
 
@@ -178,6 +183,38 @@ bool prefix_contains(const struct prefix *p, const struct ipaddr *ip)
 		if ((ip->octets[i] & octet_mask(p->bits, i)) != p->net.octets[i])
 			return false;
 	return true;
+}
+
+bool ipaddr_private(const struct ipaddr *ip)
+{
+	static const struct prefix nets[] = {
+		{{FAMILY_IPV4, {10}}, 8},
+		{{FAMILY_IPV4, {172, 16}}, 12},
+		{{FAMILY_IPV4, {192, 168}}, 16},
+		{{FAMILY_IPV4, {127}}, 8},
+		{{FAMILY_IPV4, {169, 254}}, 16},
+		{{FAMILY_IPV4, {192, 0, 2}}, 24},
+		{{FAMILY_IPV4, {198, 51, 100}}, 24},
+		{{FAMILY_IPV4, {203, 0, 113}}, 24},
+		{{FAMILY_IPV4, {0}}, 32},
+		{{FAMILY_IPV6, {0}}, 128},
+		{{FAMILY_IPV6, {[15] = 1}}, 128},
+		{{FAMILY_IPV6, {0xfe, 0x80}}, 10},
+		{{FAMILY_IPV6, {0xfc}}, 7},
+	};
+
+	for (size_t i = 0; i < sizeof(nets) / sizeof(nets[0]); i++)
+		if (prefix_contains(&nets[i], ip))
+			return true;
+	return false;
+}
+
+bool ipaddr_same_network(const struct ipaddr *a, const struct ipaddr *b)
+{
+	struct prefix net = {*a, a->family == FAMILY_IPV4 ? 24 : 64};
+
+	mask_host_bits(&net);
+	return prefix_contains(&net, b);
 }
 
 bool addrs_add(struct addrs *list, struct ipaddr ip)

@@ -61,6 +61,15 @@ bool ipaddr_equal(const struct ipaddr *a, const struct ipaddr *b);
  */
 enum prefix_text prefix_parse(struct prefix *p, const char *text, size_t len);
 
+/*
+ * Is it of a net that the internet does not route: RFC 1918, loopback, link-local, the IPv4 nets for
+ * documentation (RFC 5737), 0.0.0.0; ::, ::1, fe80::/10, fc00::/7 (RFC 4193)?
+ */
+bool ipaddr_private(const struct ipaddr *ip);
+
+/* Are both in one /24 (IPv4) or one /64 (IPv6)? */
+bool ipaddr_same_network(const struct ipaddr *a, const struct ipaddr *b);
+
 /* Is ip, of the same family, inside p? */
 bool prefix_contains(const struct prefix *p, const struct ipaddr *ip);
 

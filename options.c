@@ -4,7 +4,9 @@
 #include "goodhelo.h"
 #include "log.h"
 #include "moreipme.h"
+#include "orgdomain.h"
 #include "ournames.h"
+#include "patterns.h"
 #include "policy.h"
 #include "session.h"
 
@@ -25,9 +27,13 @@ static int check_settings(const struct env *env)
 
 	policy_read(&policy, env, &log);
 	log.failures = true;
+	policy_read_helo_checks(&policy, env, &log);
 	moreipme_lint(&log);
 	ournames_lint(&log);
 	goodhelo_lint(&log);
+	patterns_lint(&log);
+	suffixes_free(suffixes_load(&log));
+	policy_free(&policy);
 	if (env_get(env, "HELO_DNS_CHECK") == NULL)
 		puts("HELO_DNS_CHECK is not set here: like this, the plugin does nothing");
 	printf("%u warning%s\n", log.warnings, log.warnings == 1 ? "" : "s");

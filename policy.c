@@ -1,15 +1,19 @@
 /* policy: see policy.h. */
 #include "policy.h"
 
+#include "checklist.h"
+#include "heloini.h"
 #include "printable.h"
 
 #include <string.h>
 
 #define TIMEOUT_DEFAULT 5
-#define TIMEOUT_MAX 60
 
 /* The words of HELO_DENY, in the order of enum deny_how. */
 static const char *const deny_words[] = {"drop", "error", "mail", "rcpt", "data"};
+
+/* A client that may relay may be us. */
+static const checkset not_for_relays = CHECK_BIT(CHECK_NOT_ME) | CHECK_BIT(CHECK_OWN_NAME);
 
 /* A variable that is set and not empty, or NULL: tcprules can only empty one, never unset it. */
 static const char *setting(const struct env *env, const char *name)
@@ -54,6 +58,7 @@ static void read_flags(struct policy *p, const struct env *env, struct log *log)
 
 	p->run = f.run;
 	p->deny = f.deny;
+	p->silent = f.silent;
 	p->temporary = f.temporary;
 	p->monitor = f.monitor;
 	p->headers = f.headers;
@@ -61,7 +66,7 @@ static void read_flags(struct policy *p, const struct env *env, struct log *log)
 	p->debug = f.debug;
 	log->failures = f.log;
 	if (env_get(env, "RELAYCLIENT") != NULL)
-		p->run &= ~(CHECK_BIT(CHECK_NOT_ME) | CHECK_BIT(CHECK_OWN_NAME));
+		p->run &= ~not_for_relays;
 	if (f.unknown[0] != '\0')
 		log_setting(log,
 			    "HELO_DNS_CHECK [%s]: unknown flag [%s], no default action; the "
@@ -92,8 +97,7 @@ static void read_deny(struct policy *p, const struct env *env, struct log *log)
 			    printable(shown, info, strlen(info)), POLICY_INFO_MAX);
 }
 
-/* A decimal number from 1 to max, nothing else around it; 0 for any other text. */
-static unsigned number(const char *text, size_t len, unsigned max)
+unsigned policy_number(const char *text, size_t len, unsigned max)
 {
 	unsigned n = 0;
 
@@ -116,13 +120,13 @@ static void read_timeout(struct policy *p, const struct env *env, struct log *lo
 	char shown[PRINTABLE_SIZE];
 
 	if (value != NULL) {
-		seconds = number(value, strlen(value), TIMEOUT_MAX);
+		seconds = policy_number(value, strlen(value), POLICY_TIMEOUT_MAX);
 		if (seconds == 0) {
 			seconds = TIMEOUT_DEFAULT;
 			log_setting(log,
 				    "HELO_DNS_TIMEOUT [%s] is no number of seconds from 1 to "
 				    "%d, %d is used",
-				    printable(shown, value, strlen(value)), TIMEOUT_MAX,
+				    printable(shown, value, strlen(value)), POLICY_TIMEOUT_MAX,
 				    TIMEOUT_DEFAULT);
 		}
 	}
@@ -141,7 +145,7 @@ static bool read_server(struct dns_server *server, const char *text, size_t len)
 		return true;
 	if (colon == NULL)
 		return false;
-	port = number(colon + 1, len - before - 1, 65535);
+	port = policy_number(colon + 1, len - before - 1, 65535);
 	server->port = (uint16_t)port;
 	if (port == 0)
 		return false;
@@ -191,8 +195,51 @@ static void read_servers(struct policy *p, const struct env *env, struct log *lo
 
 void policy_read(struct policy *p, const struct env *env, struct log *log)
 {
+	*p = (struct policy){.timeout_ms = TIMEOUT_DEFAULT * 1000};
 	read_flags(p, env, log);
 	read_deny(p, env, log);
 	read_timeout(p, env, log);
 	read_servers(p, env, log);
+}
+
+void policy_read_helo_checks(struct policy *p, const struct env *env, struct log *log)
+{
+	const checkset flag_checks = CHECK_BIT(CHECK_SYNTAX) | CHECK_BIT(CHECK_RESOLVES) |
+				     CHECK_BIT(CHECK_NOT_ME) | CHECK_BIT(CHECK_OWN_NAME) |
+				     CHECK_BIT(CHECK_IP_MATCH);
+	const char *run = setting(env, "HELO_CHECKS");
+	const char *reject = setting(env, "HELO_REJECT");
+	const int timeout_ms = p->timeout_ms;
+
+	p->run |= HELO_CHECKS;
+	p->helo = (struct helo_settings){
+		.skip_private = true, .skip_relaying = true, .literal_mode = 2};
+	p->helo.on = heloini_read(p, log) || run != NULL;
+	if (setting(env, "HELO_DNS_TIMEOUT") != NULL)
+		p->timeout_ms = timeout_ms; /* goes before the file's */
+	if (run != NULL)
+		checklist_apply(&p->run, HELO_CHECKS, &p->helo.literal_mode, "HELO_CHECKS", run,
+				log);
+	if (!p->helo.on) {
+		p->run &= ~HELO_CHECKS;
+		if (reject != NULL)
+			log_setting(log, "HELO_REJECT is set, but no HELO check is on (no "
+					 "HELO_CHECKS, no control/helo.checks.ini): not used");
+		return;
+	}
+	if (reject != NULL)
+		checklist_apply(&p->reject, HELO_CHECKS | flag_checks, &p->helo.literal_mode,
+				"HELO_REJECT", reject, log);
+	p->run |= p->reject & flag_checks; /* to deny for it is to ask for it */
+	if (env_get(env, "RELAYCLIENT") != NULL)
+		p->run &= ~not_for_relays;
+	if (!p->silent)
+		p->deny |= p->reject;
+}
+
+void policy_free(struct policy *p)
+{
+	strlist_free(&p->helo.tlds);
+	strlist_free(&p->helo.bigco_names);
+	strlist_free(&p->helo.bigco_reverses);
 }

@@ -9,16 +9,31 @@
 #include "env.h"
 #include "flags.h"
 #include "log.h"
+#include "strlist.h"
 
 #include <stdbool.h>
 
 /* HELO_DENY_INFO: an URL or a telephone number; longer ones would push the reply past 512 bytes. */
 #define POLICY_INFO_MAX 200
+#define POLICY_TIMEOUT_MAX 60 /* seconds */
 
 enum deny_how { DENY_DROP, DENY_ERROR, DENY_MAIL, DENY_RCPT, DENY_DATA };
 
+/* What control/helo.checks.ini sets beside its checks. */
+struct helo_settings {
+	bool on;			  /* are the HELO checks on at all? */
+	bool skip_private, skip_relaying; /* [skip] */
+	unsigned literal_mode;		  /* of literal_mismatch: 1 to 3 */
+	struct strlist tlds;		  /* [skip] tlds[] */
+	struct strlist bigco_names;	  /* [bigco]: a HELO */
+	struct strlist bigco_reverses;	  /* and its reverse names, parted by commas */
+};
+
 struct policy {
 	checkset run, deny;
+	checkset reject; /* [reject] and HELO_REJECT; part of deny once all is read */
+	bool silent;	 /* P of the newer flags: nothing denies */
+	struct helo_settings helo;
 	enum deny_how how;
 	bool temporary;			/* T: 450 instead of 553 */
 	bool monitor;			/* M: deny nothing, say what would have been denied */
@@ -42,5 +57,17 @@ bool policy_off(const struct env *env);
  * its default holds. Nothing can fail.
  */
 void policy_read(struct policy *p, const struct env *env, struct log *log);
+
+/*
+ * Reads what concerns the HELO checks, after policy_read: control/helo.checks.ini, HELO_CHECKS and
+ * HELO_REJECT. In the same manner.
+ */
+void policy_read_helo_checks(struct policy *p, const struct env *env, struct log *log);
+
+/* Gives back what policy_read_helo_checks took. */
+void policy_free(struct policy *p);
+
+/* A decimal number from 1 to max, with nothing else around it; 0 for any other text. */
+unsigned policy_number(const char *text, size_t len, unsigned max);
 
 #endif

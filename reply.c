@@ -12,6 +12,8 @@
 
 /* Longest text of words_fill: the longest words, a whole HELO and an address. */
 #define TEXT_SIZE (PRINTABLE_SIZE + IPADDR_TEXT + 100)
+/* All checks with the longest reason each. */
+#define LIST_SIZE (CHECK_COUNT * 40)
 /* That, an address once more, HELO_DENY_INFO, and what stands around them. */
 #define DENIAL_SIZE (TEXT_SIZE + IPADDR_TEXT + POLICY_INFO_MAX + 100)
 
@@ -41,20 +43,45 @@ static void headers(struct reply *reply, const struct session *s, const struct r
 	for (int id = 0; id < CHECK_COUNT; id++) {
 		if (r->of[id].is != FAIL)
 			continue;
-		words_fill(text, sizeof(text), check_words((enum check_id)id, &r->of[id])->logged,
-			   s->shown, s->client_shown);
-		line(reply, "HX-Helo-Check: %s", text);
+		line(reply, "HX-Helo-Check: %s",
+		     words_logged(text, sizeof(text), (enum check_id)id, &r->of[id], s));
 	}
+}
+
+/* One variable with the checks that came out so: names parted by blanks, reasons in brackets. */
+static void list(struct reply *reply, const char *name, const struct results *r, enum outcome is)
+{
+	char text[LIST_SIZE];
+
+	results_list(text, sizeof(text), r, is, " ");
+	line(reply, "SHELO_CHECKS_%s=%s", name, text);
+}
+
+/* What the plugins after this one, and this one at the next HELO, want to know. */
+static void variables(struct reply *reply, const struct session *s, const struct results *r)
+{
+	char text[PRINTABLE_SIZE];
+	const char *first = s->first_helo != NULL ? s->first_helo : s->shown;
+	const char *verb = s->first_verb != NULL ? s->first_verb : s->verb;
+
+	list(reply, "PASS", r, PASS);
+	list(reply, "FAIL", r, FAIL);
+	list(reply, "SKIP", r, SKIP);
+	list(reply, "ERROR", r, ERROR);
+	line(reply, "SHELO_CHECKS_HOST=%s", printable(text, first, strlen(first)));
+	if (verb != NULL)
+		line(reply, "SHELO_CHECKS_CMD=%s", printable(text, verb, strlen(verb)));
 }
 
 /* The line for the client; returns the bytes that it has, uncut. */
 static size_t denial(char to[DENIAL_SIZE], const char *helo, const struct session *s,
 		     const struct policy *p, const struct verdict *v)
 {
+	const struct words_values values = {.helo = helo, .ip = s->client_shown, .name = ""};
 	char text[TEXT_SIZE];
 	int len;
 
-	words_fill(text, sizeof(text), v->told, helo, s->client_shown);
+	words_fill(text, sizeof(text), v->told, &values);
 	len = snprintf(to, DENIAL_SIZE, "%s sorry, %s; you are [%s]%s%s (#%s)", v->code, text,
 		       s->client_shown, p->info[0] != '\0' ? " " : "", p->info, v->enhanced);
 	return len > 0 ? (size_t)len : 0;
@@ -89,6 +116,8 @@ void reply_compose(struct reply *reply, const struct session *s, const struct po
 	reply->len = 0;
 	if (p->headers)
 		headers(reply, s, r);
+	if (p->helo.on)
+		variables(reply, s, r);
 	if (v->is == DENY)
 		deny(reply, s, p, v);
 }

@@ -12,8 +12,8 @@
 
 #include <stddef.h>
 
-/* A header for each check (printable HELO, words around it), a variable, and the verdict. */
-#define REPLY_SIZE 4096
+/* A header for each check (printable HELO, words around it), the variables, and the verdict. */
+#define REPLY_SIZE (CHECK_COUNT * 400 + 4096)
 
 struct reply {
 	size_t len; /* 0: nothing to say */

@@ -10,6 +10,8 @@
 #define TEXT_SIZE (PRINTABLE_SIZE + IPADDR_TEXT + 100)
 /* Addresses of one family in a facts line; of more only the number is given. */
 #define FACTS_ADDRESSES 16
+/* All checks with the longest reason each. */
+#define LIST_SIZE (CHECK_COUNT * 40)
 
 static void failures(struct log *log, const struct session *s, const struct results *r)
 {
@@ -18,9 +20,8 @@ static void failures(struct log *log, const struct session *s, const struct resu
 	for (int id = 0; id < CHECK_COUNT; id++) {
 		if (r->of[id].is != FAIL)
 			continue;
-		words_fill(text, sizeof(text), check_words((enum check_id)id, &r->of[id])->logged,
-			   s->shown, s->client_shown);
-		log_line(log, "%s", text);
+		log_line(log, "%s",
+			 words_logged(text, sizeof(text), (enum check_id)id, &r->of[id], s));
 	}
 }
 
@@ -48,10 +49,11 @@ static const char *shown_or_empty(char to[PRINTABLE_SIZE], const char *text)
 
 static void denial(struct log *log, const struct session *s, const struct verdict *v)
 {
+	const struct words_values values = {.helo = s->shown, .ip = s->client_shown, .name = ""};
 	const char *blocked = v->is == DENY ? "blocked" : "would block";
 	char text[TEXT_SIZE], from[PRINTABLE_SIZE], to[PRINTABLE_SIZE];
 
-	words_fill(text, sizeof(text), v->told, s->shown, s->client_shown);
+	words_fill(text, sizeof(text), v->told, &values);
 	if (s->sender == NULL && s->recipient == NULL)
 		log_line(log, "%s with: %s [%s]", blocked, text, s->client_shown);
 	else
@@ -108,6 +110,24 @@ static void add_addresses(struct text *t, const char *key, const struct dns_quer
 		add(t, ",+%zu", n - FACTS_ADDRESSES);
 }
 
+/* What the host told, or what we looked up ourselves. */
+static void add_reverse(struct text *t, const struct session *s, const struct facts *f)
+{
+	char shown[PRINTABLE_SIZE];
+
+	if (s->reverse != NULL) {
+		add(t, " reverse=%s", shown_or_empty(shown, s->reverse));
+		return;
+	}
+	if (!f->reverse_known)
+		return;
+	add(t, " reverse=");
+	for (size_t i = 0; i < f->reverse_count; i++)
+		add(t, "%s%s", i > 0 ? "," : "", shown_or_empty(shown, f->reverse[i]));
+	if (f->reverse_count == 0 && f->why_reverse != NULL)
+		add(t, "%s", f->why_reverse);
+}
+
 static void add_dns(struct text *t, const struct facts *f)
 {
 	const struct dns_query *mx = &f->dns[ASK_MX];
@@ -130,28 +150,19 @@ static void add_dns(struct text *t, const struct facts *f)
 
 static void add_results(struct text *t, const char *key, const struct results *r, enum outcome is)
 {
-	const char *comma = "";
+	char list[LIST_SIZE];
 
-	add(t, " %s=", key);
-	for (int id = 0; id < CHECK_COUNT; id++) {
-		if (r->of[id].is != is)
-			continue;
-		add(t, "%s%s", comma, checks[id].name);
-		if (r->of[id].why != NULL)
-			add(t, "(%s)", r->of[id].why);
-		comma = ",";
-	}
+	results_list(list, sizeof(list), r, is, ",");
+	add(t, " %s=%s", key, list);
 }
 
 static void facts(struct log *log, const struct session *s, const struct facts *f,
 		  const struct results *r, const struct verdict *v)
 {
-	char reverse[PRINTABLE_SIZE];
 	struct text t = {.len = 0};
 
 	add(&t, "facts pid=%ld helo=%s ip=%s", (long)getppid(), s->shown, s->client_shown);
-	if (s->reverse != NULL)
-		add(&t, " reverse=%s", shown_or_empty(reverse, s->reverse));
+	add_reverse(&t, s, f);
 	add_dns(&t, f);
 	add_results(&t, "fail", r, FAIL);
 	add_results(&t, "skip", r, SKIP);

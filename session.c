@@ -78,6 +78,11 @@ static void read_address(struct ipaddr *ip, const struct env *env, const char *n
 			    printable(shown, value, strlen(value)), skipped);
 }
 
+static const char *not_empty(const char *value)
+{
+	return value != NULL && *value != '\0' ? value : NULL;
+}
+
 void session_read(struct session *s, const struct env *env, struct log *log)
 {
 	*s = (struct session){0};
@@ -87,6 +92,9 @@ void session_read(struct session *s, const struct env *env, struct log *log)
 	if (env_get(env, "TCPLOCALIP") != NULL)
 		read_address(&s->local, env, "TCPLOCALIP", "it does not count as ours", log);
 	s->reverse = env_get(env, "TCPREMOTEHOST");
+	s->first_helo = not_empty(env_get(env, "HELO_CHECKS_HOST"));
+	s->first_verb = not_empty(env_get(env, "HELO_CHECKS_CMD"));
+	s->verb = not_empty(env_get(env, "SMTPHELOCMD"));
 	s->relay = env_get(env, "RELAYCLIENT") != NULL;
 	s->sender = env_get(env, "SMTPMAILFROM");
 	s->recipient = env_get(env, "SMTPRCPTTO");

@@ -28,10 +28,14 @@ struct session {
 	const char *helo; /* the argument, trailing blanks and CR dropped; not ended by a NUL */
 	size_t helo_len;
 	enum helo_kind kind;
-	char name[HOSTNAME_MAX + 1];	/* HELO_NAME: in lower case, no trailing dot; else "" */
-	struct ipaddr address;		/* of the three kinds that are one */
-	struct ipaddr client, local;	/* FAMILY_NONE: not known */
-	const char *reverse;		/* TCPREMOTEHOST; NULL: not set, "": there is none */
+	char name[HOSTNAME_MAX + 1]; /* HELO_NAME: in lower case, no trailing dot; else "" */
+	struct ipaddr address;	     /* of the three kinds that are one */
+	struct ipaddr client, local; /* FAMILY_NONE: not known */
+	const char *reverse;	     /* TCPREMOTEHOST; NULL: not set, "": there is none */
+	const char
+		*first_helo; /* HELO_CHECKS_HOST: the first of this connection; NULL: this is it */
+	const char *first_verb;		/* HELO_CHECKS_CMD: its verb; NULL: not known */
+	const char *verb;		/* SMTPHELOCMD: this one's; NULL: the host does not tell */
 	bool relay;			/* RELAYCLIENT is set */
 	const char *sender, *recipient; /* SMTPMAILFROM, SMTPRCPTTO; NULL: not set */
 	char shown[PRINTABLE_SIZE];	/* the HELO for people */

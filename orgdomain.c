@@ -1,0 +1,110 @@
+/* orgdomain: see orgdomain.h. */
+#include "orgdomain.h"
+
+#include "control.h"
+#include "hostname.h"
+
+#include <ctype.h>
+#include <libpsl.h>
+#include <stdio.h>
+#include <string.h>
+
+/* libpsl's type is what the header promises: an opaque list. */
+static const psl_ctx_t *psl(const struct suffixes *suffixes)
+{
+	return (const psl_ctx_t *)suffixes;
+}
+
+static psl_ctx_t *load_own(struct log *log)
+{
+	static const char *const names[] = {"public_suffix_list.dafsa", "public_suffix_list.dat"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		FILE *file = control_stream(log, names[i], "the system's list is used");
+		psl_ctx_t *list = file != NULL ? psl_load_fp(file) : NULL;
+
+		if (file == NULL)
+			continue;
+		fclose(file);
+		if (list != NULL && psl_suffix_count(list) != 0)
+			return list;
+		psl_free(list);
+		log_file(log, "control file %s: no public suffix list, the system's is used",
+			 names[i]);
+	}
+	return NULL;
+}
+
+struct suffixes *suffixes_load(struct log *log)
+{
+	psl_ctx_t *list = load_own(log);
+
+	if (list == NULL)
+		list = psl_latest(NULL);
+	if (list == NULL)
+		log_file(log, "no public suffix list can be had, checks that need it are errors");
+	return (struct suffixes *)list;
+}
+
+void suffixes_free(struct suffixes *suffixes)
+{
+	psl_free((psl_ctx_t *)suffixes);
+}
+
+/* A copy in lower case, for libpsl: it minds letter case. False when it is too long for any name. */
+static bool lower(char to[HOSTNAME_MAX + 1], const char *name, size_t len)
+{
+	if (len > HOSTNAME_MAX || memchr(name, '\0', len) != NULL)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		to[i] = (char)tolower((unsigned char)name[i]);
+	to[len] = '\0';
+	return true;
+}
+
+static bool is_suffix(const struct suffixes *suffixes, const char *name)
+{
+	return psl_is_public_suffix2(psl(suffixes), name, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) !=
+	       0;
+}
+
+bool suffixes_hold(const struct suffixes *suffixes, const char *name, size_t len)
+{
+	char copy[HOSTNAME_MAX + 1];
+
+	return len > 0 && lower(copy, name, len) && is_suffix(suffixes, copy);
+}
+
+size_t orgdomain_length(const struct suffixes *suffixes, const char *name, size_t len)
+{
+	char copy[HOSTNAME_MAX + 1];
+	bool below_suffix = false; /* is what stands right of this label a public suffix? */
+	size_t found = 0, end = len, start;
+
+	if (!lower(copy, name, len))
+		return 0;
+	do {
+		const char *dot = memrchr(copy, '.', end);
+
+		start = dot != NULL ? (size_t)(dot - copy) + 1 : 0;
+		if (start == end)
+			return 0;
+		if (below_suffix)
+			found = len - start;
+		below_suffix = is_suffix(suffixes, copy + start);
+		if (below_suffix)
+			found = 0; /* all public, unless a label stands before it */
+		end = start - 1;
+	} while (start > 0);
+	return found;
+}
+
+bool orgdomain_same(const struct suffixes *suffixes, const char *a, size_t a_len, const char *b,
+		    size_t b_len)
+{
+	size_t a_org = orgdomain_length(suffixes, a, a_len);
+	size_t b_org = orgdomain_length(suffixes, b, b_len);
+
+	return a_org > 0 && b_org > 0 &&
+	       hostname_equal(a + a_len - a_org, a_org, b + b_len - b_org, b_org);
+}
