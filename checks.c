@@ -58,7 +58,7 @@ static struct result not_me(const struct session *s, const struct policy *p, con
 	if (is_localhost(s))
 		return (struct result){FAIL, "localhost"};
 	if (f->ours == UNKNOWN)
-		return (struct result){ERROR, f->why_ours};
+		return unless_honest(f, (struct result){ERROR, f->why_ours});
 	return unless_honest(f, f->ours == YES ? fail : pass);
 }
 

@@ -75,10 +75,6 @@ static bool fill(struct control *c)
 	memmove(c->buffer, c->buffer + c->at, c->end - c->at);
 	c->end -= c->at;
 	c->at = 0;
-	if (c->taken >= CONTROL_FILE_MAX) {
-		broken(c, "longer than 16 MB, the rest is not read");
-		return false;
-	}
 	do
 		got = read(c->fd, c->buffer + c->end, CONTROL_LINE - c->end);
 	while (got < 0 && errno == EINTR);
@@ -88,7 +84,9 @@ static bool fill(struct control *c)
 		return false;
 	c->end += (size_t)got;
 	c->taken += (size_t)got;
-	return true;
+	if (c->taken > CONTROL_FILE_MAX)
+		broken(c, "longer than 16 MB, the rest is not read");
+	return c->taken <= CONTROL_FILE_MAX;
 }
 
 /* The next line as it stands in the file, without its LF; NULL at the end. */

@@ -138,22 +138,40 @@ static int take_records(struct dns_query *q, ns_msg *handle)
 
 /*
  * A server that does not recurse points to others (RFC 1034 section 4.3.2, RFC 2308 section 2.2): that
- * says nothing about the name, though it has the looks of an answer without records.
+ * says nothing about the name, though it has the looks of an answer without records. The same at the end
+ * of a CNAME chain, where the AA bit speaks for its beginning alone (RFC 1035 section 4.1.1). False when
+ * it is malformed.
  */
-static bool is_referral(ns_msg *handle)
+static bool find_referral(ns_msg *handle, bool *referral)
 {
-	bool ns = false;
+	bool ns = false, soa = false;
 
-	if (ns_msg_getflag(*handle, ns_f_aa) != 0 || ns_msg_count(*handle, ns_s_an) > 0)
-		return false;
 	for (int i = 0; i < ns_msg_count(*handle, ns_s_ns); i++) {
 		ns_rr rr;
 
-		if (ns_parserr(handle, ns_s_ns, i, &rr) < 0 || ns_rr_type(rr) == ns_t_soa)
+		if (ns_parserr(handle, ns_s_ns, i, &rr) < 0)
 			return false;
 		ns = ns || ns_rr_type(rr) == ns_t_ns;
+		soa = soa || ns_rr_type(rr) == ns_t_soa;
 	}
-	return ns;
+	*referral = ns && !soa &&
+		    (ns_msg_getflag(*handle, ns_f_aa) == 0 || ns_msg_count(*handle, ns_s_an) > 0);
+	return true;
+}
+
+/* The upper bits of an error code, which stand in an EDNS record (RFC 6891 section 6.1.3). */
+static bool find_extended_rcode(ns_msg *handle, unsigned *rcode)
+{
+	*rcode = 0;
+	for (int i = 0; i < ns_msg_count(*handle, ns_s_ar); i++) {
+		ns_rr rr;
+
+		if (ns_parserr(handle, ns_s_ar, i, &rr) < 0)
+			return false;
+		if (ns_rr_type(rr) == ns_t_opt)
+			*rcode = ns_rr_ttl(rr) >> 24;
+	}
+	return true;
 }
 
 static enum dns_verdict useless(struct dns_query *q, enum dns_failure why)
@@ -162,11 +180,36 @@ static enum dns_verdict useless(struct dns_query *q, enum dns_failure why)
 	return DNS_USELESS;
 }
 
+/* The records of an answer whose header is in order. */
+static enum dns_verdict read_records(struct dns_query *q, const unsigned char *message, size_t len)
+{
+	bool nxdomain = (message[3] & 0x0f) == ns_r_nxdomain, referral;
+	unsigned extended;
+	ns_msg handle;
+	int taken;
+
+	q->why = DNS_GARBLED;
+	if (ns_initparse(message, (int)len, &handle) < 0 ||
+	    !find_extended_rcode(&handle, &extended) || !find_referral(&handle, &referral))
+		return DNS_USELESS;
+	if (extended != 0) {
+		q->why = DNS_REFUSED;
+		return DNS_NOT_UNDERSTOOD;
+	}
+	taken = take_records(q, &handle);
+	if (taken < 0)
+		return DNS_USELESS;
+	if (taken == 0 && !nxdomain && referral)
+		return useless(q, DNS_REFUSED);
+	q->status = taken > 0 ? DNS_FOUND : nxdomain ? DNS_NXDOMAIN : DNS_NODATA;
+	return DNS_ANSWERED;
+}
+
 enum dns_verdict dns_read_answer(struct dns_query *q, const unsigned char *message, size_t len)
 {
 	size_t before = q->addrs != NULL ? q->addrs->count : 0;
-	ns_msg handle;
-	int rcode, taken;
+	enum dns_verdict verdict;
+	int rcode;
 
 	if (!is_answer_to(q, message, len))
 		return DNS_NOT_OURS;
@@ -181,21 +224,13 @@ enum dns_verdict dns_read_answer(struct dns_query *q, const unsigned char *messa
 		return useless(q, DNS_REFUSED);
 	if ((message[2] & 0x02) != 0)
 		return DNS_CUT;
-	q->why = DNS_GARBLED;
-	q->takes_mail = false;
-	taken = -1;
-	if (ns_initparse(message, (int)len, &handle) == 0)
-		taken = take_records(q, &handle);
-	if (taken < 0) {
+	verdict = read_records(q, message, len);
+	if (verdict != DNS_ANSWERED) {
 		if (q->addrs != NULL)
 			q->addrs->count = before;
 		if (q->names != NULL)
 			q->names->count = 0;
 		q->takes_mail = false;
-		return DNS_USELESS;
 	}
-	if (taken == 0 && rcode == ns_r_noerror && is_referral(&handle))
-		return useless(q, DNS_REFUSED);
-	q->status = taken > 0 ? DNS_FOUND : rcode == ns_r_nxdomain ? DNS_NXDOMAIN : DNS_NODATA;
-	return DNS_ANSWERED;
+	return verdict;
 }

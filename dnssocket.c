@@ -59,9 +59,10 @@ bool dnssocket_send(int fd, const unsigned char *from, size_t len, int64_t until
 	while (len > 0) {
 		ssize_t sent;
 
-		errno = ETIMEDOUT;
-		if (!dnssocket_ready(fd, POLLOUT, until))
+		if (!dnssocket_ready(fd, POLLOUT, until)) {
+			errno = ETIMEDOUT;
 			return false;
+		}
 		sent = send(fd, from, len, MSG_NOSIGNAL);
 		if (sent < 0 && errno != EAGAIN && errno != EINTR)
 			return false;
@@ -78,9 +79,10 @@ bool dnssocket_read(int fd, unsigned char *to, size_t len, int64_t until)
 	while (len > 0) {
 		ssize_t got;
 
-		errno = ETIMEDOUT;
-		if (!dnssocket_ready(fd, POLLIN, until))
+		if (!dnssocket_ready(fd, POLLIN, until)) {
+			errno = ETIMEDOUT;
 			return false;
+		}
 		got = recv(fd, to, len, 0);
 		if (got < 0 && errno != EAGAIN && errno != EINTR)
 			return false;

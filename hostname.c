@@ -70,22 +70,23 @@ bool hostname_well_formed(const char *name, size_t len)
 	return labels >= 2 && !all_digits;
 }
 
+static bool same(const char *a, const char *b, size_t len)
+{
+	return len > 0 && strncasecmp(a, b, len) == 0;
+}
+
 bool hostname_equal(const char *a, size_t a_len, const char *b, size_t b_len)
 {
 	a_len = hostname_undotted(a, a_len);
 	b_len = hostname_undotted(b, b_len);
-	return a_len == b_len && strncasecmp(a, b, a_len) == 0;
+	return a_len == b_len && same(a, b, a_len);
 }
 
 bool hostname_matches(const char *entry, size_t entry_len, const char *name, size_t len)
 {
 	entry_len = hostname_undotted(entry, entry_len);
 	len = hostname_undotted(name, len);
-	if (entry_len == 0 || len == 0)
-		return false;
-	if (entry[0] == '.' && len > entry_len) {
-		name += len - entry_len;
-		len = entry_len;
-	}
-	return hostname_equal(entry, entry_len, name, len);
+	if (entry_len > 0 && entry[0] == '.' && len > entry_len)
+		return same(entry, name + len - entry_len, entry_len);
+	return len == entry_len && same(entry, name, len);
 }

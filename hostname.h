@@ -29,7 +29,7 @@ bool hostname_well_formed(const char *name, size_t len);
 /* The length without one trailing dot. */
 size_t hostname_undotted(const char *name, size_t len);
 
-/* The same name? */
+/* The same name? No name is the same as an empty one. */
 bool hostname_equal(const char *a, size_t a_len, const char *b, size_t b_len);
 
 /* Is name the entry, or, where the entry starts with a dot, below it? (As in qmail's rcpthosts.) */

@@ -94,6 +94,7 @@ static void add_addresses(struct text *t, const char *key, const struct dns_quer
 			  const struct addrs *all, enum family family)
 {
 	char shown[IPADDR_TEXT];
+	const char *comma = q->status == DNS_FAILED ? "," : "";
 	size_t n = 0;
 
 	if (q->status == DNS_UNASKED)
@@ -103,7 +104,8 @@ static void add_addresses(struct text *t, const char *key, const struct dns_quer
 		if (all->at[i].family != family)
 			continue;
 		if (n < FACTS_ADDRESSES)
-			add(t, "%s%s", n > 0 ? "," : "", ipaddr_print(shown, &all->at[i]));
+			add(t, "%s%s", comma, ipaddr_print(shown, &all->at[i]));
+		comma = ",";
 		n++;
 	}
 	if (n > FACTS_ADDRESSES)
