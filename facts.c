@@ -249,14 +249,15 @@ void facts_gather(struct facts *f, unsigned needs, const struct session *s, cons
 	log_debug(log, "HELO [%s] is %s, client [%s]", s->shown, kinds[s->kind], s->client_shown);
 	if (s->kind == HELO_NONE)
 		return;
+	/* Before DNS, which may use up all the time that there is, and half of it at most. */
+	if ((needs & NEED_PATTERNS) != 0)
+		f->pattern = patterns_match(s->helo, s->helo_len, until - p->timeout_ms / 2, log);
 	if ((needs & NEED_REVERSE) != 0)
 		reverse = given_reverse(f, s);
 	if (s->kind == HELO_NAME || reverse)
 		ask_dns(f, s, p, until, reverse, log);
 	if ((needs & NEED_SUFFIXES) != 0)
 		f->suffixes = suffixes_load(log);
-	if ((needs & NEED_PATTERNS) != 0)
-		f->pattern = patterns_match(s->helo, s->helo_len, until, log);
 	if (s->address.family != FAMILY_NONE && !addrs_add(&f->addresses, s->address)) {
 		f->resolves = f->match = f->ours = UNKNOWN;
 		f->why_resolves = f->why_match = f->why_ours = dns_failure_name(DNS_LOCAL);

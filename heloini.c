@@ -145,6 +145,18 @@ static bool take_general(struct reading *r, const char *key, const char *value)
 
 /* ---- inih ---- */
 
+/* Haraka takes blanks inside the brackets too: [ bigco ]. */
+static bool is_section(const char *written, const char *name)
+{
+	size_t len;
+
+	written += strspn(written, " \t");
+	len = strlen(written);
+	while (len > 0 && (written[len - 1] == ' ' || written[len - 1] == '\t'))
+		len--;
+	return strlen(name) == len && memcmp(written, name, len) == 0;
+}
+
 static int take(void *user, const char *section, const char *key, const char *value)
 {
 	static const struct {
@@ -158,7 +170,7 @@ static int take(void *user, const char *section, const char *key, const char *va
 
 	r->unread = false;
 	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++)
-		if (strcmp(section, sections[i].section) == 0 && sections[i].take(r, key, value))
+		if (is_section(section, sections[i].section) && sections[i].take(r, key, value))
 			return 1;
 	warn(r, "has an unknown key, or stands in the wrong section; line skipped");
 	return 1;
