@@ -64,6 +64,8 @@ enum found patterns_match(const char *helo, size_t len, int64_t until, struct lo
 		pcre2_code *code;
 		enum found this;
 
+		if (*pattern == ';')
+			continue; /* a comment, for Haraka */
 		if (clock_ms() >= until) {
 			found = UNKNOWN;
 			break;
