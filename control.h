@@ -22,9 +22,10 @@
 #define CONTROL_WARNINGS 3
 
 enum control_state {
-	CONTROL_WHOLE,	 /* open, and all right so far */
-	CONTROL_MISSING, /* no such file: not a fault by itself, nothing was logged */
-	CONTROL_BROKEN	 /* cannot be read, or not whole, or a line was bad; a warning was given */
+	CONTROL_WHOLE,	  /* open, and all right so far */
+	CONTROL_MISSING,  /* no such file: not a fault by itself, nothing was logged */
+	CONTROL_BAD_LINE, /* read, but for a line that was no good; a warning was given */
+	CONTROL_BROKEN	  /* cannot be read, or not whole; a warning was given */
 };
 
 struct control {
@@ -62,7 +63,7 @@ char *control_next(struct control *c, size_t *len);
  */
 void control_warn_line(struct control *c, const char *text, size_t len, const char *problem);
 
-/* The same, and c->state is CONTROL_BROKEN from then on. */
+/* The same, and c->state is CONTROL_BAD_LINE from then on. */
 void control_bad_line(struct control *c, const char *text, size_t len, const char *problem);
 
 /*

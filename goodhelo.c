@@ -37,7 +37,7 @@ enum found goodhelo_welcomes(const struct session *s, struct log *log)
 	control_close(&file);
 	if (welcome)
 		return YES;
-	return file.state == CONTROL_BROKEN ? UNKNOWN : NO;
+	return file.state == CONTROL_BAD_LINE || file.state == CONTROL_BROKEN ? UNKNOWN : NO;
 }
 
 void goodhelo_lint(struct log *log)

@@ -156,11 +156,11 @@ struct result check_valid_hostname(const struct session *s, const struct policy 
 		return fail("no_dot");
 	if (!is_ascii(s))
 		return fail("not_ascii");
+	if (in_tlds(s, p))
+		return skip("tld");
 	if (f->suffixes == NULL)
 		return error("local");
-	if (orgdomain_length(f->suffixes, s->helo, s->helo_len) > 0)
-		return pass;
-	return in_tlds(s, p) ? skip("tld") : fail(NULL);
+	return orgdomain_length(f->suffixes, s->helo, s->helo_len) > 0 ? pass : fail(NULL);
 }
 
 static bool reverse_has_orgdomain(const struct session *s, const struct facts *f)

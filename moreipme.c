@@ -88,6 +88,7 @@ static bool any_better(const match *ours, const match * not, size_t n)
 static enum found decide(match *ours, match * not, const struct addrs *list,
 			 const struct ipaddr *local, struct log *log)
 {
+	enum control_state excepted;
 	bool read = false;
 
 	match_builtin(ours, list, local);
@@ -97,7 +98,8 @@ static enum found decide(match *ours, match * not, const struct addrs *list,
 		if (!any_better(ours, not, list->count))
 			return NO;
 	}
-	if (match_notipme(not, list, log) == CONTROL_BROKEN)
+	excepted = match_notipme(not, list, log);
+	if (excepted == CONTROL_BAD_LINE || excepted == CONTROL_BROKEN)
 		return UNKNOWN;
 	if (!any_better(ours, not, list->count) && !read)
 		match_moreipme(ours, list, log); /* may name it more narrowly than notipme */

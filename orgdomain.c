@@ -29,8 +29,7 @@ static psl_ctx_t *load_own(struct log *log)
 		if (list != NULL && psl_suffix_count(list) != 0)
 			return list;
 		psl_free(list);
-		log_file(log, "control file %s: no public suffix list, the system's is used",
-			 names[i]);
+		log_file(log, "control/%s: no public suffix list, the system's is used", names[i]);
 	}
 	return NULL;
 }

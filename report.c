@@ -34,12 +34,29 @@ static bool said_before(const struct results *r, int id)
 	return false;
 }
 
+/* Is it DNS that could not say, or something in this house? */
+static bool is_dns(const char *why)
+{
+	for (int failure = DNS_TIMEOUT; failure <= DNS_LOCAL; failure++)
+		if (strcmp(why, dns_failure_name((enum dns_failure)failure)) == 0)
+			return true;
+	return false;
+}
+
 static void unknowns(struct log *log, const struct session *s, const struct results *r)
 {
-	for (int id = 0; id < CHECK_COUNT; id++)
-		if (r->of[id].is == ERROR && !said_before(r, id))
+	for (int id = 0; id < CHECK_COUNT; id++) {
+		const char *why = r->of[id].why;
+
+		if (r->of[id].is != ERROR || said_before(r, id))
+			continue;
+		if (is_dns(why))
 			log_line(log, "HELO [%s] from [%s]: DNS failed for now (%s), let it go",
-				 s->shown, s->client_shown, r->of[id].why);
+				 s->shown, s->client_shown, why);
+		else
+			log_line(log, "HELO [%s] from [%s]: %s not known (%s), let it go", s->shown,
+				 s->client_shown, checks[id].name, why);
+	}
 }
 
 static const char *shown_or_empty(char to[PRINTABLE_SIZE], const char *text)
