@@ -1,0 +1,198 @@
+package Case;
+
+# One line of tests/cases/*.tsv, taken apart. What a line may say stands in tests/cases/README.md.
+
+use strict;
+use warnings;
+
+use Part;
+
+my @COLUMNS = qw(name flags helo client env control out log);
+my %WORDS = words("$Part::tree/tests/cases/words");
+
+# Reads a file: a list of cases, each with its columns as they stand there and `where`, the file and
+# line for people. Dies on a line that is none.
+sub read_file
+{
+	my ($path) = @_;
+	my ($file) = $path =~ m{([^/]+)\z};
+	my @cases;
+
+	open my $lines, '<:raw', $path or die "$path: $!\n";
+	while (my $line = <$lines>) {
+		chomp $line;
+		next if $line =~ /^\s*(#|$)/;
+		my @cells = split /\t+/, $line;
+		die "$file:$.: more than " . @COLUMNS . " columns\n" if @cells > @COLUMNS;
+		die "$file:$.: no flags\n" if @cells < 2;
+		my %case = (where => "$file:$.");
+		for my $column (@COLUMNS) {
+			my $cell = shift @cells // '-';
+			$cell = '' if $cell eq '-';
+			$cell =~ s/<([^<>*]+)\*(\d+)>/$1 x $2/ge;
+			$case{$column} = $cell;
+		}
+		push @cases, \%case;
+	}
+	return @cases;
+}
+
+# The texts of the checks: name => [log line, text of the denial].
+sub words
+{
+	my ($path) = @_;
+	my %words;
+
+	open my $lines, '<', $path or die "$path: $!\n";
+	while (my $line = <$lines>) {
+		chomp $line;
+		next if $line =~ /^\s*(#|$)/;
+		my ($name, @texts) = split /\t+/, $line;
+		die "$path:$.: not a name and two texts\n" unless @texts == 2;
+		$words{$name} = \@texts;
+	}
+	return %words;
+}
+
+# The bytes that a text with escapes stands for.
+sub unescape
+{
+	my ($text) = @_;
+	my %bytes = (n => "\n", r => "\r", t => "\t", s => ' ');
+
+	$text =~ s/\\(?:x([0-9A-Fa-f]{2})|(.))/defined $1 ? chr hex $1 : $bytes{$2} \/\/ $2/ges;
+	return $text;
+}
+
+# The other way round, for people who want to paste what they got.
+sub escape
+{
+	my ($text) = @_;
+	my %escapes = ("\n" => '\n', "\r" => '\r', "\t" => '\t', '\\' => '\\\\', '|' => '\|');
+
+	$text =~ s/([\n\r\t\\|])/$escapes{$1}/g;
+	$text =~ s/([^\x20-\x7E])/sprintf '\x%02x', ord $1/ge;
+	return $text;
+}
+
+# The cell's words; a blank in one is written \s.
+sub cell_words
+{
+	return split ' ', $_[0];
+}
+
+# The cell's lines, which are parted by |.
+sub cell_lines
+{
+	return split /(?<!\\)\|/, $_[0];
+}
+
+# As the program shows a text from outside: printable, and cut (BEHAVIOUR.md, section 5).
+sub printable
+{
+	my ($text) = @_;
+
+	$text =~ s/[^\x21-\x7E]/?/g;
+	return substr $text, 0, 255;
+}
+
+# The environment that the case describes. The host always sets DNSCACHEIP here, unless the line does.
+sub environment
+{
+	my ($case, $port) = @_;
+	my %env = (DNSCACHEIP => "127.0.0.1:$port");
+
+	my %columns = (HELO_DNS_CHECK => 'flags', SMTPHELOHOST => 'helo', TCPREMOTEIP => 'client');
+	while (my ($variable, $column) = each %columns) {
+		$env{$variable} = unescape($case->{$column}) if $case->{$column} ne '~';
+	}
+	for my $word (cell_words($case->{env})) {
+		my ($variable, $value) = $word =~ /^([A-Z][A-Z0-9_]*)=(.*)/s or next;
+		$value =~ s/<port>/$port/g;
+		if ($value eq '~') {
+			delete $env{$variable};
+		} else {
+			$env{$variable} = unescape($value);
+		}
+	}
+	return \%env;
+}
+
+# What the line says to the runner, in lower case between the variables: name => list of values.
+sub directives
+{
+	my ($case) = @_;
+	my %known = map { $_ => [] } qw(args exit took closed nofile mem);
+
+	for my $word (grep { !/^[A-Z]/ } cell_words($case->{env})) {
+		my ($name, $value) = $word =~ /^([a-z]+)=(.*)/s or die "not KEY=VALUE: $word\n";
+		push @{$known{$name} // die "unknown: $name=\n"}, $value;
+	}
+	return \%known;
+}
+
+# The words of a check for this case.
+sub told
+{
+	my ($case, $check, $which) = @_;
+	my $texts = $WORDS{$check} // die "no check of this name in tests/cases/words: $check\n";
+
+	my %shown = (
+		X => printable(unescape($case->{helo})),
+		IP => $case->{client} eq '~' ? 'unknown' : $case->{client},
+	);
+	return $texts->[$which] =~ s/\[(X|IP)\]/[$shown{$1}]/gr;
+}
+
+# One expected line with its escapes undone and its short forms written out (tests/cases/README.md).
+# What starts with ~ then is a regular expression.
+sub expand
+{
+	my ($case, $line) = @_;
+	my $ip = $case->{client} eq '~' ? 'unknown' : $case->{client};
+	my $x = printable(unescape($case->{helo}));
+
+	return $line =~ s/\\\|/|/gr if $line =~ /^~/;
+	$line = unescape($line);
+	if ($line =~ m{^<warn ([\w/.]+)(?: (\d+))?(?: \[(.*)\])?>$}s) {
+		return '~.*\b' . quotemeta($1) . (defined $2 ? "\\b\\D+$2\\b" : '\b') . '.*'
+			. (defined $3 ? quotemeta('[' . printable($3) . ']') . '\W*' : '') . '\w.*';
+	}
+	return "HELO [$x] from [$ip]: DNS failed for now ($1), let it go" if $line =~ /^<unknown (\w+)>$/;
+	return "$1$2$3 sorry, " . told($case, $4, 1) . "; you are [$ip] (#$2.7.1)"
+		if $line =~ /^<(R|E|L[MRD])([45])(\d\d) (\w+)>$/;
+	return 'HX-Helo-Check: ' . told($case, $1, 0) if $line =~ /^<H (\w+)>$/;
+	return "$1 with: " . told($case, $2, 1) . " [$ip]" if $line =~ /^<(blocked|would block) (\w+)>$/;
+	return told($case, $1, 0) if $line =~ /^<(\w+)>$/;
+	return $line =~ s/<ppid>/$$/r;
+}
+
+# A regular expression for the whole of what is expected in a column. $prefix stands before each line.
+sub expected
+{
+	my ($case, $column, $prefix) = @_;
+	my $pattern = '';
+
+	$prefix = quotemeta $prefix;
+	for my $cell (cell_lines($case->{$column})) {
+		if ($cell eq '...') {
+			$pattern .= "(?:$prefix\[^\\n]*\\n)*?";
+			next;
+		}
+		my $line = expand($case, $cell);
+		$line = $line =~ s/^~// ? "(?:$line)" : quotemeta($line) =~ s/\\<ms\\>/\\d+/r;
+		$pattern .= "$prefix$line\\n";
+	}
+	return qr/\A$pattern\z/;
+}
+
+# The same for people, short forms written out, one line each.
+sub expected_text
+{
+	my ($case, $column, $prefix) = @_;
+
+	return map { $_ eq '...' ? $_ : s/^(~?)/$1$prefix/r } map { expand($case, $_) }
+		cell_lines($case->{$column});
+}
+
+1;

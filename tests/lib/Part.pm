@@ -1,0 +1,143 @@
+package Part;
+
+# What the parts of the tests (tests/*/run) have in common: their options, their count, their last
+# line, and a way to use all cores.
+
+use strict;
+use warnings;
+
+use Cwd qw(abs_path);
+use File::Basename qw(dirname);
+use File::Temp qw(tempdir);
+use Getopt::Long;
+use POSIX ();
+use Storable qw(store retrieve);
+
+our $tree = abs_path(dirname(__FILE__) . '/../..');
+our $verbose = 0;
+our $only = '';
+our $program = "$tree/helodnscheck";
+our @under;
+
+my ($passed, $failed) = (0, 0);
+
+# Reads --program PATH, --under "COMMAND", --only REGEX and -v into the variables above. Ends the run
+# when there is nothing to test.
+sub options
+{
+	my $under = '';
+	my $read = GetOptions('program=s' => \$program, 'under=s' => \$under,
+		'only=s' => \$only, 'v' => \$verbose);
+	if (!$read || @ARGV) {
+		print STDERR "usage: $0 [--program PATH] [--under \"COMMAND\"] [--only REGEX] [-v]\n";
+		exit 2;
+	}
+	@under = split ' ', $under;
+	$under[0] = in_path($under[0]) if @under;
+	die "$0: no program $program: run make first\n" unless -x $program;
+	$program = abs_path($program);
+
+	# a descriptor 0 that is closed here would be given to the first pipe
+	open STDIN, '<', '/dev/null' or die "/dev/null: $!\n";
+	$| = 1;
+	# die, so that END blocks stop what was started
+	$SIG{$_} = sub { die "$0: stopped by SIG$_[0]\n" } for qw(HUP INT TERM);
+}
+
+# The command that runs the program under test.
+sub command
+{
+	return (@under, $program);
+}
+
+# Does the program run by itself: no valgrind or the like around it, no sanitizer and no coverage in it?
+# If not, it is slow, and no limit on memory or descriptors makes sense.
+sub plain
+{
+	return 0 if @under;
+	open my $file, '<:raw', $program or die "$program: $!\n";
+	local $/;
+	return <$file> !~ /__asan_init|__ubsan_handle|__gcov_exit/;
+}
+
+# Where a command is, as the shell finds it: the programs run with an environment of their own.
+sub in_path
+{
+	my ($command) = @_;
+
+	return abs_path($command) if $command =~ m{/} && -x $command;
+	for (split /:/, $ENV{PATH} // '/usr/bin:/bin') {
+		return "$_/$command" if -x "$_/$command";
+	}
+	die "$0: no command $command\n";
+}
+
+# Counts one test. What went wrong is text for people, undefined or empty when nothing did.
+sub result
+{
+	my ($name, $wrong) = @_;
+
+	if (defined $wrong && $wrong ne '') {
+		$failed++;
+		$wrong =~ s/^/    /mg;
+		$wrong =~ s/\n?\z/\n/;
+		print "FAIL $name\n$wrong";
+	} else {
+		$passed++;
+		print "ok   $name\n" if $verbose;
+	}
+}
+
+# The last line and the exit status.
+sub finish
+{
+	print "$passed passed, $failed failed\n";
+	exit($failed == 0 && $passed > 0 ? 0 : 1);
+}
+
+# Calls $test->($item) for every item, in two processes for each core (some tests only wait), and
+# returns what the calls returned, in the order of the items. A call that dies returns what it said.
+sub parallel
+{
+	my ($test, @items) = @_;
+	my ($cores) = (`nproc` // '') =~ /(\d+)/;
+	my $workers = 2 * ($cores // 1);
+	my $dir = tempdir(CLEANUP => 1);
+	my %workers;
+
+	for my $worker (0 .. $workers - 1) {
+		my $pid = fork // die "fork: $!\n";
+		if ($pid) {
+			$workers{$pid} = $worker;
+			next;
+		}
+		my ($stopped, %done);
+		$SIG{$_} = sub { $stopped = 1; die "stopped\n" } for qw(HUP INT TERM);
+		for (my $i = $worker; $i < @items && !$stopped; $i += $workers) {
+			$done{$i} = eval { $test->($items[$i]) };
+			$done{$i} = $@ if $@;
+		}
+		store(\%done, "$dir/$worker");
+		POSIX::_exit(0);	# no END block: the resolver is the parent's
+	}
+
+	my @results = ('its process died') x @items;
+	my $waited = eval {
+		while (%workers) {
+			my $pid = wait;
+			my $worker = delete $workers{$pid} // next;
+			my $done = -e "$dir/$worker" ? retrieve("$dir/$worker") : {};
+			@results[keys %$done] = values %$done;
+		}
+		1;
+	};
+	if (!$waited) {
+		my $why = $@;
+		kill TERM => keys %workers;
+		1 while wait > 0;	# each has something to tidy up
+		die $why;
+	}
+	return @results;
+}
+
+1;

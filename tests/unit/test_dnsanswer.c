@@ -1,0 +1,653 @@
+/* Answers from outside, right and wrong: BEHAVIOUR.md section 3, RFC 1034, 1035, 2308, 5452, 6891, 7505. */
+#include "dnsanswer.h"
+
+#include "message.h"
+
+#define NAME "mail.example"
+#define SOA "example SOA ns.example"
+/* The octet at which the records start: the question has 12 octets of header, 14 of name, 4. */
+#define AFTER_QUESTION 30
+
+static const char before[] = "203.0.113.7"; /* in the list of addresses before any answer */
+
+/* A query for NAME, with a list of addresses that has one in it. */
+static void ask(struct dns_query *q, struct addrs *list, int type)
+{
+	*list = (struct addrs){0};
+	ck_assert(addrs_add(list, unit_ip(before)));
+	message_ask(q, NAME, type, type == ns_t_mx ? NULL : list);
+}
+
+/* Reads len octets, with nothing behind them. */
+static enum dns_verdict read_octets(struct dns_query *q, const unsigned char *octets, size_t len)
+{
+	unsigned char *copy = malloc(len > 0 ? len : 1);
+	enum dns_verdict verdict;
+
+	ck_assert_ptr_nonnull(copy);
+	memcpy(copy, octets, len);
+	verdict = dns_read_answer(q, copy, len);
+	free(copy);
+	return verdict;
+}
+
+static bool untouched(const struct dns_query *q, const struct addrs *list)
+{
+	struct ipaddr ip = unit_ip(before);
+
+	return q->status == DNS_FAILED && list->count == 1 && ipaddr_equal(&list->at[0], &ip);
+}
+
+/* The addresses of list but for the first, parted by blanks. */
+static const char *added(const struct addrs *list)
+{
+	static char text[1000];
+	char one[IPADDR_TEXT];
+	size_t len = 0;
+
+	text[0] = '\0';
+	for (size_t i = 1; i < list->count && len < sizeof(text); i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s", i > 1 ? " " : "",
+					ipaddr_print(one, &list->at[i]));
+	return text;
+}
+
+/* ---- answers that are right ---- */
+
+static const struct answer {
+	const char *type;
+	unsigned flags;
+	const char *records;
+	enum dns_status status;
+	const char *addresses;
+	bool takes_mail;
+} answers[] = {
+	/* records of the type asked for */
+	{"A", RESOLVER, NAME " A 192.0.2.1", DNS_FOUND, "192.0.2.1", false},
+	{"A", AUTHORITY, NAME " A 192.0.2.1", DNS_FOUND, "192.0.2.1", false},
+	{"A", RESOLVER, "@12 A 192.0.2.1", DNS_FOUND, "192.0.2.1", false},
+	{"A", RESOLVER, "mail.@17 A 192.0.2.1", DNS_FOUND, "192.0.2.1", false},
+	{"A", RESOLVER, "MAIL.eXaMpLe A 192.0.2.1", DNS_FOUND, "192.0.2.1", false},
+	{"A", RESOLVER, "@12 A 192.0.2.1; @12 A 192.0.2.2; @12 A 192.0.2.1", DNS_FOUND,
+	 "192.0.2.1 192.0.2.2 192.0.2.1", false},
+	{"AAAA", RESOLVER, "@12 AAAA 2001:db8::1", DNS_FOUND, "2001:db8::1", false},
+	{"AAAA", RESOLVER, "@12 AAAA ::ffff:192.0.2.1", DNS_FOUND, "192.0.2.1", false},
+	{"AAAA", RESOLVER, "@12 AAAA ::; @12 AAAA ::1", DNS_FOUND, ":: ::1", false},
+	{"A", RESOLVER, "@12 A 0.0.0.0; @12 A 255.255.255.255", DNS_FOUND,
+	 "0.0.0.0 255.255.255.255", false},
+	{"MX", RESOLVER, "@12 MX mx.example", DNS_FOUND, "", true},
+	{"MX", RESOLVER, "@12 MX @12", DNS_FOUND, "", true},
+	{"MX", RESOLVER, "@12 MX a.example; @12 MX b.example", DNS_FOUND, "", true},
+	/* a null MX takes no mail, a real one beside it does */
+	{"MX", RESOLVER, "@12 MX .", DNS_FOUND, "", false},
+	{"MX", RESOLVER, "@12 MX .; @12 MX mx.example", DNS_FOUND, "", true},
+	{"MX", RESOLVER, "@12 MX mx.example; @12 MX .", DNS_FOUND, "", true},
+	/* with all that a resolver may put beside them */
+	{"A", RESOLVER, "@12 A 192.0.2.1|example NS ns.example|ns.example A 192.0.2.53", DNS_FOUND,
+	 "192.0.2.1", false},
+	{"A", RESOLVER, "@12 A 192.0.2.1||!00002904d0000000000000", DNS_FOUND, "192.0.2.1", false},
+	{"A", RESOLVER, "@12 RRSIG #0001; @12 A 192.0.2.1; @12 TXT #03616263", DNS_FOUND,
+	 "192.0.2.1", false},
+	{"A", RESOLVER, "@12 A 192.0.2.1; @12 AAAA 2001:db8::1", DNS_FOUND, "192.0.2.1", false},
+	/* only records of our name and class count */
+	{"A", RESOLVER, "other.example A 192.0.2.9; @12 A 192.0.2.1; example A 192.0.2.8",
+	 DNS_FOUND, "192.0.2.1", false},
+	{"A", RESOLVER, "@12 CH A 192.0.2.9; @12 A 192.0.2.1", DNS_FOUND, "192.0.2.1", false},
+	{"A", RESOLVER, "@12 A 192.0.2.1|@12 A 192.0.2.8|@12 A 192.0.2.9", DNS_FOUND, "192.0.2.1",
+	 false},
+	{"A", RESOLVER, "a.mail.example A 192.0.2.9; mail.example.net A 192.0.2.9; @12 A 192.0.2.1",
+	 DNS_FOUND, "192.0.2.1", false},
+	/* or those that the CNAME chain leads to, in whatever order */
+	{"A", RESOLVER, "@12 CNAME a.example; a.example A 192.0.2.1", DNS_FOUND, "192.0.2.1",
+	 false},
+	{"A", RESOLVER, "a.example A 192.0.2.1; @12 CNAME a.example", DNS_FOUND, "192.0.2.1",
+	 false},
+	{"A", RESOLVER, "@12 CNAME A.Example; a.eXAMPLE A 192.0.2.1", DNS_FOUND, "192.0.2.1",
+	 false},
+	{"A", RESOLVER,
+	 "@12 CNAME a.example; a.example CNAME b.example; b.example CNAME c.example; "
+	 "c.example A 192.0.2.1; c.example A 192.0.2.2",
+	 DNS_FOUND, "192.0.2.1 192.0.2.2", false},
+	{"A", RESOLVER,
+	 "c.example A 192.0.2.1; b.example CNAME c.example; a.example CNAME b.example; "
+	 "@12 CNAME a.example; c.example A 192.0.2.2",
+	 DNS_FOUND, "192.0.2.1 192.0.2.2", false},
+	{"A", RESOLVER,
+	 "b.example CNAME c.example; @12 CNAME a.example; c.example A 192.0.2.1; "
+	 "a.example CNAME b.example; b.example A 192.0.2.9; d.example A 192.0.2.9",
+	 DNS_FOUND, "192.0.2.1", false},
+	{"AAAA", RESOLVER, "@12 CNAME a.example; a.example AAAA 2001:db8::1", DNS_FOUND,
+	 "2001:db8::1", false},
+	{"MX", RESOLVER, "@12 CNAME a.example; a.example MX mx.example", DNS_FOUND, "", true},
+	{"A", RESOLVER, "@12 CNAME net; net A 192.0.2.1", DNS_FOUND, "192.0.2.1", false},
+	{"A", RESOLVER, "example DNAME net; @12 CNAME mail.net; mail.net A 192.0.2.1", DNS_FOUND,
+	 "192.0.2.1", false},
+	{"A", RESOLVER, "@12 CH CNAME a.example; a.example A 192.0.2.9; @12 A 192.0.2.1", DNS_FOUND,
+	 "192.0.2.1", false},
+	{"A", RESOLVER, "other.example CNAME a.example; a.example A 192.0.2.9; @12 A 192.0.2.1",
+	 DNS_FOUND, "192.0.2.1", false},
+	/* no records: the name exists */
+	{"A", RESOLVER, "", DNS_NODATA, "", false},
+	{"A", RESOLVER, "|" SOA, DNS_NODATA, "", false},
+	{"A", RESOLVER, "|example NS ns.example; " SOA, DNS_NODATA, "", false},
+	{"A", RESOLVER, "|" SOA "; example NS ns.example", DNS_NODATA, "", false},
+	{"AAAA", RESOLVER, "|" SOA "|!00002904d0000000000000", DNS_NODATA, "", false},
+	{"MX", RESOLVER, "|" SOA, DNS_NODATA, "", false},
+	{"A", AUTHORITY, "|" SOA, DNS_NODATA, "", false},
+	{"A", RESOLVER, "@12 CNAME a.example|" SOA, DNS_NODATA, "", false},
+	{"A", RESOLVER, "a.example CNAME b.example; @12 CNAME a.example|" SOA, DNS_NODATA, "",
+	 false},
+	/* no such name */
+	{"A", RESOLVER | ns_r_nxdomain, "", DNS_NXDOMAIN, "", false},
+	{"A", RESOLVER | ns_r_nxdomain, "|" SOA, DNS_NXDOMAIN, "", false},
+	{"AAAA", AUTHORITY | ns_r_nxdomain, "|" SOA, DNS_NXDOMAIN, "", false},
+	{"MX", RESOLVER | ns_r_nxdomain, "|" SOA, DNS_NXDOMAIN, "", false},
+	{"A", RESOLVER | ns_r_nxdomain, "@12 CNAME a.example|" SOA, DNS_NXDOMAIN, "", false},
+};
+
+static void build(struct message *m, struct dns_query *q, struct addrs *list,
+		  const struct answer *a)
+{
+	ask(q, list, (int)message_type(a->type));
+	message_answer(m, q, a->flags, a->records);
+}
+
+START_TEST(answer)
+{
+	static struct message m;
+	const struct answer *a = &answers[_i];
+	struct dns_query q;
+	struct addrs list;
+
+	build(&m, &q, &list, a);
+	ck_assert_msg(read_octets(&q, m.at, m.len) == DNS_ANSWERED, "%s", a->records);
+	ck_assert_int_eq(q.status, a->status);
+	ck_assert_str_eq(added(&list), a->addresses);
+	ck_assert(q.takes_mail == a->takes_mail);
+	addrs_free(&list);
+}
+END_TEST
+
+/* Cut anywhere it is no answer at all, least of all a no. */
+START_TEST(cut_anywhere)
+{
+	static struct message m;
+	const struct answer *a = &answers[_i];
+	struct dns_query q;
+	struct addrs list;
+
+	build(&m, &q, &list, a);
+	for (size_t len = 0; len < m.len; len++) {
+		enum dns_verdict verdict = read_octets(&q, m.at, len);
+
+		ck_assert_msg(verdict == (len < AFTER_QUESTION ? DNS_NOT_OURS : DNS_USELESS),
+			      "%s: %zu octets: %d", a->records, len, (int)verdict);
+		ck_assert_msg(verdict == DNS_NOT_OURS || q.why == DNS_GARBLED, "%zu octets", len);
+		ck_assert_msg(untouched(&q, &list), "%s: %zu octets", a->records, len);
+		ck_assert(!q.takes_mail);
+	}
+	addrs_free(&list);
+}
+END_TEST
+
+/* Any octet changed: whatever is made of it, nothing is read that is not there, or half taken. */
+START_TEST(any_octet_changed)
+{
+	static const unsigned char changes[] = {0x01, 0x02, 0x20, 0x40, 0x80, 0xc0, 0xff};
+	static struct message m;
+	const struct answer *a = &answers[_i];
+
+	for (size_t at = 0;; at++)
+		for (int c = 0; c < LENGTH(changes); c++) {
+			struct dns_query q;
+			struct addrs list;
+
+			build(&m, &q, &list, a);
+			if (at == m.len) {
+				addrs_free(&list);
+				return;
+			}
+			m.at[at] ^= changes[c];
+			if (read_octets(&q, m.at, m.len) != DNS_ANSWERED)
+				ck_assert_msg(untouched(&q, &list) && !q.takes_mail,
+					      "%s: octet %zu ^ 0x%02x", a->records, at, changes[c]);
+			addrs_free(&list);
+		}
+}
+END_TEST
+
+/* Letter case may come back as it likes (RFC 4343); no other octet of the question may. */
+START_TEST(question)
+{
+	static struct message m;
+	const struct answer first = answers[0];
+
+	for (size_t at = NS_HFIXEDSZ; at < AFTER_QUESTION; at++)
+		for (unsigned change = 1; change < 256; change++) {
+			struct dns_query q;
+			struct addrs list;
+			enum dns_verdict want;
+
+			build(&m, &q, &list, &first);
+			want = change == 0x20 && isalpha(m.at[at]) ? DNS_ANSWERED : DNS_NOT_OURS;
+			m.at[at] ^= (unsigned char)change;
+			ck_assert_msg(read_octets(&q, m.at, m.len) == want, "octet %zu ^ 0x%02x",
+				      at, change);
+			addrs_free(&list);
+		}
+}
+END_TEST
+
+/* ---- answers that are wrong ---- */
+
+static const struct {
+	unsigned flags;
+	const char *records;
+	struct {
+		unsigned at;
+		unsigned char change;
+	} changes[2]; /* octets of the header, by exclusive or */
+	enum dns_verdict verdict;
+	enum dns_failure why; /* of USELESS */
+} wrongs[] = {
+	/* not to this question */
+	{RESOLVER, NAME " A 192.0.2.1", {{0, 1}}, DNS_NOT_OURS, 0},
+	{RESOLVER, NAME " A 192.0.2.1", {{1, 1}}, DNS_NOT_OURS, 0},
+	{RESOLVER, NAME " A 192.0.2.1", {{1, 0x20}}, DNS_NOT_OURS, 0},
+	{RESOLVER & ~0x8000U, NAME " A 192.0.2.1", {{0, 0}}, DNS_NOT_OURS, 0},
+	{RESOLVER | 0x0800U, NAME " A 192.0.2.1", {{0, 0}}, DNS_NOT_OURS, 0},
+	{RESOLVER | 0x1000U, NAME " A 192.0.2.1", {{0, 0}}, DNS_NOT_OURS, 0},
+	{RESOLVER | 0x2000U, NAME " A 192.0.2.1", {{0, 0}}, DNS_NOT_OURS, 0},
+	{RESOLVER | 0x7800U, NAME " A 192.0.2.1", {{0, 0}}, DNS_NOT_OURS, 0},
+	{RESOLVER, NAME " A 192.0.2.1", {{5, 1}}, DNS_NOT_OURS, 0},    /* no question */
+	{RESOLVER, NAME " A 192.0.2.1", {{5, 3}}, DNS_NOT_OURS, 0},    /* two */
+	{RESOLVER, NAME " A 192.0.2.1", {{4, 1}}, DNS_NOT_OURS, 0},    /* 257 */
+	{RESOLVER, NAME " A 192.0.2.1", {{4, 0xff}}, DNS_NOT_OURS, 0}, /* 65281 */
+	/* truncated, whatever is in it */
+	{RESOLVER | 0x0200U, "", {{0, 0}}, DNS_CUT, 0},
+	{RESOLVER | 0x0200U, NAME " A 192.0.2.1", {{0, 0}}, DNS_CUT, 0},
+	{RESOLVER | 0x0200U, NAME " A 192.0.2.1", {{7, 0xff}}, DNS_CUT, 0},
+	{RESOLVER | 0x0200U, "|" SOA, {{0, 0}}, DNS_CUT, 0},
+	/* rcodes */
+	{RESOLVER | ns_r_servfail, "", {{0, 0}}, DNS_USELESS, DNS_SERVFAIL},
+	{RESOLVER | ns_r_servfail, NAME " A 192.0.2.1", {{0, 0}}, DNS_USELESS, DNS_SERVFAIL},
+	{RESOLVER | ns_r_refused, "", {{0, 0}}, DNS_USELESS, DNS_REFUSED},
+	{RESOLVER | ns_r_refused, "|" SOA, {{0, 0}}, DNS_USELESS, DNS_REFUSED},
+	{RESOLVER | ns_r_formerr, "", {{0, 0}}, DNS_NOT_UNDERSTOOD, 0},
+	{RESOLVER | ns_r_notimpl, "", {{0, 0}}, DNS_NOT_UNDERSTOOD, 0},
+	/* points to others: no answer, though it looks like one without records (RFC 2308 2.2) */
+	{0x8000U, "|example NS ns.example", {{0, 0}}, DNS_USELESS, DNS_REFUSED},
+	{0x8080U,
+	 "|example NS a.example; example NS b.example|a.example A 192.0.2.53",
+	 {{0, 0}},
+	 DNS_USELESS,
+	 DNS_REFUSED},
+	{RESOLVER, "|. NS a.root-servers.net", {{0, 0}}, DNS_USELESS, DNS_REFUSED},
+	/* also behind a CNAME (RFC 2308 section 2.1, the referral there) */
+	{0x8000U,
+	 "@12 CNAME a.example.net|example.net NS ns.example.net",
+	 {{0, 0}},
+	 DNS_USELESS,
+	 DNS_REFUSED},
+	/* counts that lie */
+	{RESOLVER, NAME " A 192.0.2.1", {{7, 3}}, DNS_USELESS, DNS_GARBLED},	/* 2 of 1 */
+	{RESOLVER, NAME " A 192.0.2.1", {{6, 0xff}}, DNS_USELESS, DNS_GARBLED}, /* 65281 */
+	{RESOLVER, "", {{7, 1}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "", {{9, 1}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "", {{11, 1}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, NAME " A 192.0.2.1", {{9, 1}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, NAME " A 192.0.2.1", {{11, 1}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER | ns_r_nxdomain, "|" SOA, {{9, 3}}, DNS_USELESS, DNS_GARBLED},
+	/* lengths that lie */
+	{RESOLVER, "@12 A #c00002", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "@12 A #c000020101", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "@12 A #", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "@12 A #20010db8000000000000000000000001", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "@12 A 192.0.2.1 =5", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "@12 A 192.0.2.1 =3", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "@12 A 192.0.2.1 =65535", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "@12 A 192.0.2.1; @12 A #c000", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "@12 A 192.0.2.1|" SOA " =65535", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "@12 CNAME #", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	/* names that are none */
+	{RESOLVER, "@@ A 192.0.2.1", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "a.@@ A 192.0.2.1", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "@16383 A 192.0.2.1", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "@12 CNAME @@", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "@12 CNAME a.@@", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "@12 CNAME @16383", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "@12 CNAME #4061", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "@12 CNAME #8061", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "@12 A 192.0.2.1; @@ A 192.0.2.2", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "!4061000001000100000000000004c0000201", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "!3f6d61696c0000010001000000000004c0000201", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "|@@ NS ns.example", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	/* CNAMEs without an end */
+	{RESOLVER, "@12 CNAME @12", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "@12 CNAME @12; @12 A 192.0.2.1", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER, "@12 CNAME a.example; a.example CNAME @12", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+	{RESOLVER,
+	 "a.example CNAME B.example; b.Example CNAME MAIL.example; @12 CNAME A.example",
+	 {{0, 0}},
+	 DNS_USELESS,
+	 DNS_GARBLED},
+	{RESOLVER | ns_r_nxdomain, "@12 CNAME @12", {{0, 0}}, DNS_USELESS, DNS_GARBLED},
+};
+
+START_TEST(wrong)
+{
+	static struct message m;
+	struct dns_query q;
+	struct addrs list;
+	enum dns_verdict verdict;
+
+	ask(&q, &list, ns_t_a);
+	message_answer(&m, &q, wrongs[_i].flags, wrongs[_i].records);
+	for (int i = 0; i < 2; i++)
+		m.at[wrongs[_i].changes[i].at] ^= wrongs[_i].changes[i].change;
+	verdict = read_octets(&q, m.at, m.len);
+	ck_assert_msg(verdict == wrongs[_i].verdict, "%s: verdict %d, status %d",
+		      wrongs[_i].records, (int)verdict, (int)q.status);
+	if (verdict == DNS_USELESS)
+		ck_assert_int_eq(q.why, wrongs[_i].why);
+	ck_assert_msg(untouched(&q, &list), "%s", wrongs[_i].records);
+	addrs_free(&list);
+}
+END_TEST
+
+/* No other rcode is an answer, with records or without. */
+START_TEST(other_rcodes)
+{
+	static const char *const records[] = {"", NAME " A 192.0.2.1", ("|" SOA)};
+	static struct message m;
+
+	for (unsigned rcode = ns_r_refused + 1; rcode < 16; rcode++)
+		for (int i = 0; i < LENGTH(records); i++) {
+			struct dns_query q;
+			struct addrs list;
+
+			ask(&q, &list, ns_t_a);
+			message_answer(&m, &q, RESOLVER | rcode, records[i]);
+			ck_assert_msg(read_octets(&q, m.at, m.len) == DNS_USELESS, "rcode %u",
+				      rcode);
+			ck_assert(untouched(&q, &list));
+			addrs_free(&list);
+		}
+}
+END_TEST
+
+/*
+ * Not an answer that could deny, whatever else it is made of: an rcode that goes on in the EDNS record
+ * (BADVERS, RFC 6891 section 6.1.3), a record behind the counts, a name that does not exist and has
+ * addresses.
+ */
+static const struct {
+	unsigned flags;
+	const char *records;
+	unsigned char uncounted; /* records of the answer that its count leaves out */
+} doubtful[] = {
+	{RESOLVER, "||!00002904d0010000000000", 0},
+	{RESOLVER | ns_r_nxdomain, "||!00002904d0010000000000", 0},
+	{RESOLVER, NAME " A 192.0.2.1", 1},
+	{RESOLVER | ns_r_nxdomain, NAME " A 192.0.2.1", 1},
+	{RESOLVER | ns_r_nxdomain, NAME " A 192.0.2.1", 0},
+};
+
+START_TEST(doubt)
+{
+	static struct message m;
+	struct dns_query q;
+	struct addrs list;
+
+	ask(&q, &list, ns_t_a);
+	message_answer(&m, &q, doubtful[_i].flags, doubtful[_i].records);
+	m.at[7] = (unsigned char)(m.at[7] - doubtful[_i].uncounted);
+	if (read_octets(&q, m.at, m.len) == DNS_ANSWERED)
+		ck_assert_msg(q.status == DNS_FOUND, "%s: status %d", doubtful[_i].records,
+			      (int)q.status);
+	else
+		ck_assert(untouched(&q, &list));
+	addrs_free(&list);
+}
+END_TEST
+
+/* Records that have nothing to do with the question are no addresses of ours. */
+START_TEST(foreign)
+{
+	static const char *const records[] = {
+		"other.example A 192.0.2.9",
+		"example A 192.0.2.9",
+		"a.mail.example A 192.0.2.9",
+		"@12 CH A 192.0.2.9",
+		"@12 AAAA 2001:db8::9",
+		"@12 TXT #0a31302e302e302e392e2e",
+		"a.example CNAME @12; a.example A 192.0.2.9",
+		"@12 CNAME a.example; b.example A 192.0.2.9",
+		("|@12 A 192.0.2.9; " SOA),
+		("|" SOA "|@12 A 192.0.2.9"),
+	};
+	static struct message m;
+
+	for (int i = 0; i < LENGTH(records); i++) {
+		struct dns_query q;
+		struct addrs list;
+
+		ask(&q, &list, ns_t_a);
+		message_answer(&m, &q, RESOLVER, records[i]);
+		read_octets(&q, m.at, m.len);
+		ck_assert_msg(q.status != DNS_FOUND && list.count == 1, "%s", records[i]);
+		addrs_free(&list);
+	}
+}
+END_TEST
+
+/* MX records that are none: they say nothing, and take no mail. */
+START_TEST(bad_mx)
+{
+	static const char *const records[] = {
+		"@12 MX #",
+		"@12 MX #00",
+		"@12 MX #000a",
+		"@12 MX #000ac0ff",
+		"@12 MX #000a4061",
+		"@12 MX @@",
+		"@12 MX mx.@@",
+		"@12 MX #000a3f",
+		"@12 MX mx.example; @12 MX #00",
+		"@12 MX mx.example; @12 MX @@",
+	};
+	static struct message m;
+
+	for (int i = 0; i < LENGTH(records); i++) {
+		struct dns_query q;
+		struct addrs list;
+
+		ask(&q, &list, ns_t_mx);
+		message_answer(&m, &q, RESOLVER, records[i]);
+		ck_assert_msg(read_octets(&q, m.at, m.len) == DNS_USELESS, "%s", records[i]);
+		ck_assert_int_eq(q.why, DNS_GARBLED);
+		ck_assert_msg(untouched(&q, &list) && !q.takes_mail, "%s", records[i]);
+		addrs_free(&list);
+	}
+}
+END_TEST
+
+/* ---- sizes ---- */
+
+/* A chain of n CNAMEs with an address at its end, in order or against it. */
+static enum dns_verdict read_chain(unsigned n, bool backwards, enum dns_status *status)
+{
+	static struct message m;
+	char text[100];
+	struct dns_query q;
+	struct addrs list;
+	enum dns_verdict verdict;
+
+	ask(&q, &list, ns_t_a);
+	message_answer(&m, &q, RESOLVER, "");
+	for (unsigned i = 0; i < n; i++) {
+		unsigned link = backwards ? n - 1 - i : i;
+
+		if (link == 0)
+			snprintf(text, sizeof(text), "@12 CNAME c1.example");
+		else
+			snprintf(text, sizeof(text), "c%u.example CNAME c%u.example", link,
+				 link + 1);
+		message_records(&m, text);
+	}
+	snprintf(text, sizeof(text), "c%u.example A 192.0.2.1", n);
+	message_records(&m, text);
+	verdict = read_octets(&q, m.at, m.len);
+	*status = q.status;
+	ck_assert_uint_eq(list.count, verdict == DNS_ANSWERED ? 2 : 1);
+	addrs_free(&list);
+	return verdict;
+}
+
+START_TEST(chains)
+{
+	enum dns_status status;
+
+	for (unsigned n = 1; n <= 400; n += n < 40 ? 1 : 37)
+		for (int backwards = 0; backwards < 2; backwards++) {
+			enum dns_verdict verdict = read_chain(n, backwards != 0, &status);
+
+			/* As long as resolvers follow them; and never a no. */
+			if (n <= 20 || verdict == DNS_ANSWERED)
+				ck_assert_msg(verdict == DNS_ANSWERED && status == DNS_FOUND,
+					      "%u links", n);
+			else
+				ck_assert_msg(verdict == DNS_USELESS, "%u links", n);
+		}
+}
+END_TEST
+
+/* As many addresses as a message can hold. */
+START_TEST(many_addresses)
+{
+	static struct message m;
+	struct ipaddr last;
+	struct dns_query q;
+	struct addrs list;
+	unsigned n = 0;
+
+	ask(&q, &list, ns_t_a);
+	message_answer(&m, &q, RESOLVER, "");
+	while (m.len + 16 <= sizeof(m.at)) {
+		char text[64];
+
+		snprintf(text, sizeof(text), "@12 A 10.0.%u.%u", n >> 8, n & 255);
+		message_records(&m, text);
+		n++;
+	}
+	ck_assert_uint_gt(n, 4000);
+	ck_assert_int_eq(read_octets(&q, m.at, m.len), DNS_ANSWERED);
+	ck_assert_int_eq(q.status, DNS_FOUND);
+	ck_assert_uint_eq(list.count, n + 1);
+	last = (struct ipaddr){FAMILY_IPV4,
+			       {10, 0, (unsigned char)((n - 1) >> 8), (unsigned char)(n - 1)}};
+	ck_assert(addrs_hold(&list, &last));
+	addrs_free(&list);
+}
+END_TEST
+
+/* The longest name, in any form: 253 bytes of text, 255 octets. */
+START_TEST(longest_name)
+{
+	static struct message m;
+	struct addrs list = {0};
+	char name[300];
+	struct dns_query q;
+
+	unit_expand(name, sizeof(name), "a{63}.b{63}.c{63}.d{61}");
+	message_ask(&q, name, ns_t_a, &list);
+	message_answer(&m, &q, RESOLVER, "@12 CNAME a.example; a.example A 192.0.2.1");
+	ck_assert_int_eq(read_octets(&q, m.at, m.len), DNS_ANSWERED);
+	ck_assert_uint_eq(list.count, 1);
+	/* One label more is no name. */
+	message_ask(&q, NAME, ns_t_a, &list);
+	message_answer(&m, &q, RESOLVER, "");
+	message_octets(&m, "\77", 1);
+	for (int i = 0; i < 4; i++) {
+		char label[64];
+
+		memset(label, 'x', sizeof(label));
+		label[63] = i < 3 ? '\77' : '\0';
+		message_octets(&m, label, sizeof(label));
+	}
+	message_octets(&m, "\0\1\0\1\0\0\0\0\0\4\300\0\2\1", 14);
+	m.at[7] = 1;
+	ck_assert_int_eq(read_octets(&q, m.at, m.len), DNS_USELESS);
+	ck_assert_uint_eq(list.count, 1);
+	addrs_free(&list);
+}
+END_TEST
+
+/* A right header and question, and noise. */
+START_TEST(noise)
+{
+	static struct message m;
+	unsigned random = 1;
+
+	for (int run = 0; run < 2000; run++) {
+		struct dns_query q;
+		struct addrs list;
+
+		ask(&q, &list, run % 2 == 0 ? ns_t_a : ns_t_mx);
+		message_answer(&m, &q, RESOLVER | (run % 3 == 0 ? ns_r_nxdomain : 0U), "");
+		m.at[7] = (unsigned char)(run % 5);
+		m.at[9] = (unsigned char)(run % 2);
+		for (int i = 0; i < run % 200; i++) {
+			unsigned char octet;
+
+			random = random * 1103515245U + 12345U;
+			octet = (unsigned char)(random >> 16 & (run % 4 == 0 ? 0xffU : 0x03U));
+			message_octets(&m, &octet, 1);
+		}
+		if (read_octets(&q, m.at, m.len) != DNS_ANSWERED)
+			ck_assert(untouched(&q, &list) && !q.takes_mail);
+		addrs_free(&list);
+	}
+}
+END_TEST
+
+/* Without memory for the addresses it is not an answer, and not the server's fault. */
+START_TEST(without_memory)
+{
+	static struct message m;
+	size_t full = SIZE_MAX / sizeof(struct ipaddr);
+	struct addrs list = {.count = full, .room = full};
+	struct dns_query q;
+
+	message_ask(&q, NAME, ns_t_a, &list);
+	message_answer(&m, &q, RESOLVER, "@12 A 192.0.2.1");
+	ck_assert_int_eq(read_octets(&q, m.at, m.len), DNS_USELESS);
+	ck_assert_int_eq(q.why, DNS_LOCAL);
+	ck_assert_int_eq(q.status, DNS_FAILED);
+	ck_assert(list.at == NULL && list.count == full);
+}
+END_TEST
+
+static void add(TCase *tests)
+{
+	tcase_add_loop_test(tests, answer, 0, LENGTH(answers));
+	tcase_add_loop_test(tests, cut_anywhere, 0, LENGTH(answers));
+	tcase_add_loop_test(tests, any_octet_changed, 0, LENGTH(answers));
+	tcase_add_test(tests, question);
+	tcase_add_loop_test(tests, wrong, 0, LENGTH(wrongs));
+	tcase_add_test(tests, other_rcodes);
+	tcase_add_loop_test(tests, doubt, 0, LENGTH(doubtful));
+	tcase_add_test(tests, foreign);
+	tcase_add_test(tests, bad_mx);
+	tcase_add_test(tests, chains);
+	tcase_add_test(tests, many_addresses);
+	tcase_add_test(tests, longest_name);
+	tcase_add_test(tests, noise);
+	if (!UNIT_ASAN) /* which ends the program there */
+		tcase_add_test(tests, without_memory);
+}
+
+int main(void)
+{
+	return unit_main("dnsanswer", add);
+}
