@@ -24,7 +24,8 @@ static enum dns_verdict read_octets(struct dns_query *q, const unsigned char *oc
 	unsigned char *copy = malloc(len > 0 ? len : 1);
 	enum dns_verdict verdict;
 
-	ck_assert_ptr_nonnull(copy);
+	if (copy == NULL)
+		ck_abort_msg("no memory");
 	memcpy(copy, octets, len);
 	verdict = dns_read_answer(q, copy, len);
 	free(copy);
@@ -33,8 +34,9 @@ static enum dns_verdict read_octets(struct dns_query *q, const unsigned char *oc
 
 static bool untouched(const struct dns_query *q, const struct addrs *list)
 {
-	struct ipaddr ip = unit_ip(before);
+	struct ipaddr ip;
 
+	ipaddr_parse(&ip, before, strlen(before));
 	return q->status == DNS_FAILED && list->count == 1 && ipaddr_equal(&list->at[0], &ip);
 }
 
@@ -190,29 +192,40 @@ START_TEST(cut_anywhere)
 }
 END_TEST
 
+/*
+ * Reads m as it was but for one octet; q and list are as before each time. (What was right is not said
+ * by ck_assert here: it writes something each time, and there are a hundred thousand.)
+ */
+static enum dns_verdict read_changed(struct dns_query *q, struct addrs *list,
+				     const struct dns_query *asked, struct message *m, size_t at,
+				     unsigned change)
+{
+	enum dns_verdict verdict;
+
+	*q = *asked;
+	list->count = 1;
+	m->at[at] ^= (unsigned char)change;
+	verdict = read_octets(q, m->at, m->len);
+	m->at[at] ^= (unsigned char)change;
+	return verdict;
+}
+
 /* Any octet changed: whatever is made of it, nothing is read that is not there, or half taken. */
 START_TEST(any_octet_changed)
 {
 	static const unsigned char changes[] = {0x01, 0x02, 0x20, 0x40, 0x80, 0xc0, 0xff};
 	static struct message m;
 	const struct answer *a = &answers[_i];
+	struct dns_query asked, q;
+	struct addrs list;
 
-	for (size_t at = 0;; at++)
-		for (int c = 0; c < LENGTH(changes); c++) {
-			struct dns_query q;
-			struct addrs list;
-
-			build(&m, &q, &list, a);
-			if (at == m.len) {
-				addrs_free(&list);
-				return;
-			}
-			m.at[at] ^= changes[c];
-			if (read_octets(&q, m.at, m.len) != DNS_ANSWERED)
-				ck_assert_msg(untouched(&q, &list) && !q.takes_mail,
-					      "%s: octet %zu ^ 0x%02x", a->records, at, changes[c]);
-			addrs_free(&list);
-		}
+	build(&m, &asked, &list, a);
+	for (size_t at = 0; at < m.len; at++)
+		for (int c = 0; c < LENGTH(changes); c++)
+			if (read_changed(&q, &list, &asked, &m, at, changes[c]) != DNS_ANSWERED &&
+			    (!untouched(&q, &list) || q.takes_mail))
+				ck_abort_msg("%s: octet %zu ^ 0x%02x", a->records, at, changes[c]);
+	addrs_free(&list);
 }
 END_TEST
 
@@ -220,21 +233,19 @@ END_TEST
 START_TEST(question)
 {
 	static struct message m;
-	const struct answer first = answers[0];
+	struct dns_query asked, q;
+	struct addrs list;
 
+	build(&m, &asked, &list, &answers[0]);
 	for (size_t at = NS_HFIXEDSZ; at < AFTER_QUESTION; at++)
 		for (unsigned change = 1; change < 256; change++) {
-			struct dns_query q;
-			struct addrs list;
-			enum dns_verdict want;
+			bool letter_case = change == 0x20 && isalpha(m.at[at]);
 
-			build(&m, &q, &list, &first);
-			want = change == 0x20 && isalpha(m.at[at]) ? DNS_ANSWERED : DNS_NOT_OURS;
-			m.at[at] ^= (unsigned char)change;
-			ck_assert_msg(read_octets(&q, m.at, m.len) == want, "octet %zu ^ 0x%02x",
-				      at, change);
-			addrs_free(&list);
+			if (read_changed(&q, &list, &asked, &m, at, change) !=
+			    (letter_case ? DNS_ANSWERED : DNS_NOT_OURS))
+				ck_abort_msg("octet %zu ^ 0x%02x", at, change);
 		}
+	addrs_free(&list);
 }
 END_TEST
 
