@@ -32,6 +32,7 @@ void control_open(struct control *c, struct log *log, const char *name, const ch
 
 	c->log = log;
 	c->instead = instead;
+	c->instead_of_line = "line skipped";
 	c->state = CONTROL_WHOLE;
 	c->line = c->shown = 0;
 	c->over_long = false;
@@ -89,6 +90,14 @@ static bool fill(struct control *c)
 	return c->taken <= CONTROL_FILE_MAX;
 }
 
+static void unreadable_line(struct control *c, const char *text, size_t len, const char *problem)
+{
+	char whole[128];
+
+	snprintf(whole, sizeof(whole), "%s, %s", problem, c->instead_of_line);
+	control_bad_line(c, text, len, whole);
+}
+
 /* The next line as it stands in the file, without its LF; NULL at the end. */
 static char *raw_line(struct control *c, size_t *len)
 {
@@ -116,7 +125,7 @@ static char *raw_line(struct control *c, size_t *len)
 		if (!c->over_long)
 			return start;
 		c->over_long = false;
-		control_bad_line(c, "", 0, "is too long, line skipped");
+		unreadable_line(c, "", 0, "is too long");
 	}
 }
 
@@ -146,7 +155,7 @@ char *control_next(struct control *c, size_t *len)
 			line[*len] = '\0';
 			return line;
 		}
-		control_bad_line(c, line, *len, "holds a NUL byte, line skipped");
+		unreadable_line(c, line, *len, "holds a NUL byte");
 	}
 	return NULL;
 }

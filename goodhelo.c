@@ -32,6 +32,7 @@ enum found goodhelo_welcomes(const struct session *s, struct log *log)
 	size_t len;
 
 	control_open(&file, log, "goodhelo", "so no client is denied");
+	file.instead_of_line = file.instead;
 	while (!welcome && (line = control_next(&file, &len)) != NULL)
 		welcome = matches(&file, line, len, s);
 	control_close(&file);
