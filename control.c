@@ -107,6 +107,8 @@ static char *raw_line(struct control *c, size_t *len)
 		bool last = false;
 
 		if (lf == NULL && c->end - c->at == CONTROL_LINE) {
+			if (!c->over_long)
+				printable(c->long_line, start, c->end - c->at);
 			c->over_long = true;
 			c->at = c->end;
 		}
@@ -125,7 +127,7 @@ static char *raw_line(struct control *c, size_t *len)
 		if (!c->over_long)
 			return start;
 		c->over_long = false;
-		unreadable_line(c, "", 0, "is too long");
+		unreadable_line(c, c->long_line, strlen(c->long_line), "is too long");
 	}
 }
 
@@ -134,14 +136,25 @@ static bool is_blank(char b)
 	return b == ' ' || b == '\t' || b == '\r';
 }
 
+/* What some editors put before the first line of UTF-8 text, and nobody sees. */
+static const char bom[] = "\xef\xbb\xbf";
+
 char *control_next(struct control *c, size_t *len)
 {
 	char *line;
 
+	c->gap = false;
 	if (c->fd < 0)
 		return NULL;
 	while ((line = raw_line(c, len)) != NULL) {
-		const char *comment = memchr(line, '#', *len);
+		const char *comment;
+
+		if (c->line == 1 && *len >= sizeof(bom) - 1 &&
+		    memcmp(line, bom, sizeof(bom) - 1) == 0) {
+			line += sizeof(bom) - 1;
+			*len -= sizeof(bom) - 1;
+		}
+		comment = memchr(line, '#', *len);
 
 		if (comment != NULL)
 			*len = (size_t)(comment - line);
@@ -149,8 +162,10 @@ char *control_next(struct control *c, size_t *len)
 			--*len;
 		for (; *len > 0 && is_blank(*line); line++)
 			--*len;
-		if (*len == 0)
+		if (*len == 0) {
+			c->gap = true;
 			continue;
+		}
 		if (memchr(line, '\0', *len) == NULL) {
 			line[*len] = '\0';
 			return line;

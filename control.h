@@ -10,6 +10,7 @@
 #define CONTROL_H
 
 #include "log.h"
+#include "printable.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -36,11 +37,13 @@ struct control {
 		*instead_of_line; /* and for a line; "line skipped" unless the caller changes it */
 	enum control_state state;
 	unsigned line; /* number of the line that control_next gave last; 1 is the first */
+	bool gap; /* was anything between that line and the one before it: a comment, an empty line? */
 	unsigned shown;
 	int fd;
-	bool over_long; /* inside a line that does not fit */
-	size_t taken;	/* bytes read from the file */
-	size_t at, end; /* the part of buffer that was not given out yet */
+	bool over_long;			/* inside a line that does not fit */
+	char long_line[PRINTABLE_SIZE]; /* how it begins */
+	size_t taken;			/* bytes read from the file */
+	size_t at, end;			/* the part of buffer that was not given out yet */
 	char where[256];
 	char buffer[CONTROL_LINE + 1];
 };

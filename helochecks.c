@@ -195,8 +195,11 @@ static struct result forward_match(const struct session *s, const struct facts *
 {
 	if (f->match == YES)
 		return pass;
+	/* That MX is not known does not matter here: it brings no address. */
 	if (f->addresses.count == 0)
-		return f->resolves == UNKNOWN ? error(f->why_resolves) : fail("no_ips");
+		return f->resolves == UNKNOWN && f->dns[ASK_MX].status != DNS_FAILED
+			       ? error(f->why_resolves)
+			       : fail("no_ips");
 	if (f->match == UNASKED)
 		return skip("no_ip");
 	if (reverse_has_orgdomain(s, f))

@@ -15,6 +15,8 @@
 struct reading {
 	struct control file;
 	struct policy *policy;
+	char *held; /* a line of file that was read too early, or NULL */
+	size_t held_len;
 	bool unread;	/* inih got this line and has not told us of any key in it */
 	char line[512]; /* for warnings; inih takes less (INI_MAX_LINE) */
 };
@@ -30,7 +32,7 @@ static void warn(struct reading *r, const char *problem)
 static enum found boolean(const char *word)
 {
 	static const char *const yes[] = {"true", "yes", "on", "ok", "enabled", "1"};
-	static const char *const no[] = {"false", "no", "off", "disabled", "0", ""};
+	static const char *const no[] = {"false", "no", "off", "disabled", "0"};
 
 	for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++)
 		if (strcasecmp(word, yes[i]) == 0)
@@ -146,34 +148,66 @@ static bool take_general(struct reading *r, const char *key, const char *value)
 /* ---- inih ---- */
 
 /* Haraka takes blanks inside the brackets too: [ bigco ]. */
-static bool is_section(const char *written, const char *name)
+static bool is_section(const char *written, size_t len, const char *name)
 {
-	size_t len;
-
-	written += strspn(written, " \t");
-	len = strlen(written);
+	while (len > 0 && (*written == ' ' || *written == '\t')) {
+		written++;
+		len--;
+	}
 	while (len > 0 && (written[len - 1] == ' ' || written[len - 1] == '\t'))
 		len--;
 	return strlen(name) == len && memcmp(written, name, len) == 0;
 }
 
+static const struct {
+	const char *name;
+	bool (*take)(struct reading *r, const char *key, const char *value);
+} sections[] = {
+	{"", take_general},  {"check", take_check}, {"reject", take_reject},
+	{"skip", take_skip}, {"bigco", take_bigco},
+};
+
+/* An index into sections, or -1. */
+static int find_section(const char *written, size_t len)
+{
+	for (int i = 0; i < (int)(sizeof(sections) / sizeof(sections[0])); i++)
+		if (is_section(written, len, sections[i].name))
+			return i;
+	return -1;
+}
+
 static int take(void *user, const char *section, const char *key, const char *value)
 {
-	static const struct {
-		const char *section;
-		bool (*take)(struct reading *r, const char *key, const char *value);
-	} sections[] = {
-		{"", take_general},  {"check", take_check}, {"reject", take_reject},
-		{"skip", take_skip}, {"bigco", take_bigco},
-	};
 	struct reading *r = user;
+	int i = find_section(section, strlen(section));
 
 	r->unread = false;
-	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++)
-		if (is_section(section, sections[i].section) && sections[i].take(r, key, value))
-			return 1;
-	warn(r, "has an unknown key, or stands in the wrong section; line skipped");
+	/* Of an unknown section its first line was warned of: see give_line. */
+	if (i >= 0 && !sections[i].take(r, key, value))
+		warn(r, "has an unknown key, or stands in the wrong section; line skipped");
 	return 1;
+}
+
+/* The line that was read already, or the next one. */
+static char *next_line(struct reading *r, size_t *len)
+{
+	char *line = r->held;
+
+	*len = r->held_len;
+	r->held = NULL;
+	return line != NULL ? line : control_next(&r->file, len);
+}
+
+/* The line that a backslash joins to the one before it: the next, unless something stands between. */
+static char *continuation(struct reading *r, size_t *len)
+{
+	char *line = control_next(&r->file, len);
+
+	if (line == NULL || !r->file.gap)
+		return line;
+	r->held = line;
+	r->held_len = *len;
+	return NULL;
 }
 
 /*
@@ -183,25 +217,38 @@ static int take(void *user, const char *section, const char *key, const char *va
 static bool read_joined(struct reading *r, size_t size)
 {
 	size_t used = 0, len;
-	bool joins = true, fits = true, any = false;
-	char *line;
+	bool fits = true;
+	char *line = next_line(r, &len);
 
-	while (joins && (line = control_next(&r->file, &len)) != NULL) {
-		any = true;
-		joins = line[len - 1] == '\\';
+	if (line == NULL)
+		return false;
+	while (line != NULL) {
+		bool joins = line[len - 1] == '\\';
+		size_t take, room = size - 1 - used;
+
 		len -= joins;
-		fits = fits && used + len < size;
-		if (fits) {
-			memcpy(r->line + used, line, len);
-			used += len;
-		}
+		take = len < room ? len : room;
+		fits = fits && take == len;
+		memcpy(r->line + used, line, take);
+		used += take;
+		line = joins ? continuation(r, &len) : NULL;
 	}
 	r->line[used] = '\0';
 	if (!fits) {
 		warn(r, "is too long, line skipped");
 		r->line[0] = '\0';
 	}
-	return any;
+	return true;
+}
+
+static void give_section(struct reading *r)
+{
+	const char *end = strchr(r->line, ']');
+
+	if (end == NULL)
+		r->unread = true; /* inih takes it for nothing, as we do */
+	else if (find_section(r->line + 1, (size_t)(end - r->line) - 1) < 0)
+		warn(r, "is an unknown section, all of it is skipped");
 }
 
 /* As fgets, for inih. Leading blanks are gone: an indented line is no continuation for Haraka. */
@@ -218,7 +265,7 @@ static char *give_line(char *to, int size, void *user)
 			return NULL;
 	} while (r->line[0] == '\0');
 	if (r->line[0] == '[')
-		r->unread = strchr(r->line, ']') == NULL;
+		give_section(r);
 	else
 		r->unread = r->line[0] != ';';
 	snprintf(to, (size_t)size, "%s\n", r->line);
