@@ -33,8 +33,8 @@ struct control {
 	struct log *log;
 	const char *path;    /* as it was opened, for messages; inside where */
 	const char *instead; /* what is done where the file cannot be read, for the warning */
-	const char
-		*instead_of_line; /* and for a line; "line skipped" unless the caller changes it */
+	/* And for a line; "line skipped" unless the caller changes it. */
+	const char *instead_of_line;
 	enum control_state state;
 	unsigned line; /* number of the line that control_next gave last; 1 is the first */
 	bool gap; /* was anything between that line and the one before it: a comment, an empty line? */

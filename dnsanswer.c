@@ -66,8 +66,9 @@ static bool take_ptr(struct dns_query *q, const ns_msg *handle, const ns_rr *rr)
 	if (ns_name_uncompress(ns_msg_base(*handle), ns_msg_end(*handle), ns_rr_rdata(*rr), name,
 			       sizeof(name)) < 0)
 		return false;
+	/* Askable, so it fits. */
 	if (names->count < DNS_NAMES_MAX && hostname_askable(name, strlen(name)))
-		snprintf(names->at[names->count++], sizeof(names->at[0]), "%s", name);
+		memcpy(names->at[names->count++], name, strlen(name) + 1);
 	return true;
 }
 

@@ -163,8 +163,9 @@ static const struct {
 	const char *name;
 	bool (*take)(struct reading *r, const char *key, const char *value);
 } sections[] = {
-	{"", take_general},  {"check", take_check}, {"reject", take_reject},
-	{"skip", take_skip}, {"bigco", take_bigco},
+	{"", take_general},    {"main", take_general} /* Haraka's name for it */,
+	{"check", take_check}, {"reject", take_reject},
+	{"skip", take_skip},   {"bigco", take_bigco},
 };
 
 /* An index into sections, or -1. */
@@ -235,7 +236,8 @@ static bool read_joined(struct reading *r, size_t size)
 	}
 	r->line[used] = '\0';
 	if (!fits) {
-		warn(r, "is too long, line skipped");
+		if (r->line[0] != ';')
+			warn(r, "is too long, line skipped");
 		r->line[0] = '\0';
 	}
 	return true;

@@ -26,10 +26,14 @@ static psl_ctx_t *load_own(struct log *log)
 		if (file == NULL)
 			continue;
 		fclose(file);
-		if (list != NULL && psl_suffix_count(list) != 0)
+		/* libpsl takes any text for a list; but no list is without com. */
+		if (list != NULL && suffixes_hold((const struct suffixes *)list, "com", 3))
 			return list;
 		psl_free(list);
-		log_file(log, "control/%s: no public suffix list, the system's is used", names[i]);
+		log_file(log,
+			 "control/%s: not a public suffix list (com is not in it), the system's is "
+			 "used",
+			 names[i]);
 	}
 	return NULL;
 }

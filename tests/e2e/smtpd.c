@@ -7,8 +7,9 @@
  * lone dot.
  *
  * With -c it takes the combined patch's way to be switched on (ENABLE_SPP) instead of 0.42's way
- * to be switched off (NOSPP). It trusts neither the client nor the plugins: lines may have any
- * length and hold any byte.
+ * to be switched off (NOSPP). With SMTPD_TELLS_VERB set it has README.md's two lines in it that tell
+ * plugins the verb (SMTPHELOCMD), which stock qmail-spp does not. It trusts neither the client nor
+ * the plugins: lines may have any length and hold any byte.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -81,8 +82,10 @@ static bool relayed(const char *recipient)
 	return ok;
 }
 
-static void greet(const char *arg, const char *answer)
+static void greet(const char *verb, const char *arg, const char *answer)
 {
+	if (getenv("SMTPD_TELLS_VERB"))
+		put_env("SMTPHELOCMD", verb);
 	if (spp_run('h', "SMTPHELOHOST", arg) == REFUSED)
 		return;
 	seen_mail = false;
@@ -91,13 +94,14 @@ static void greet(const char *arg, const char *answer)
 
 static void do_helo(char *arg)
 {
-	greet(arg, "250 stand-in");
+	greet("HELO", arg, "250 stand-in");
 }
 
 static void do_ehlo(char *arg)
 {
-	greet(arg, "250-stand-in\r\n250-PIPELINING\r\n250-STARTTLS\r\n250-AUTH LOGIN PLAIN\r\n"
-		   "250 8BITMIME");
+	greet("EHLO", arg,
+	      "250-stand-in\r\n250-PIPELINING\r\n250-STARTTLS\r\n250-AUTH LOGIN PLAIN\r\n"
+	      "250 8BITMIME");
 }
 
 static void do_mail(char *arg)

@@ -550,6 +550,7 @@ START_TEST(unreadable)
 	ck_assert_int_eq(chmod(FILE_NAME, 0), 0);
 	unit_become_nobody();
 	assert_broken();
+	unit_become_root();
 }
 END_TEST
 
