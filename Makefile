@@ -29,14 +29,15 @@ HARDEN   = -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 # For one build of its own (sanitizers, coverage): to the compiler and to the linker.
 CFLAGS_EXTRA =
 
-# A static program starts in half the time, and one runs for each HELO. Only where every library has
+# A static program starts in two thirds of the time, and one runs for each HELO. Only where every library has
 # its archive; an archive that is not there is printed without a directory.
 archives := $(shell for l in $(LIBS) c; do $(CC) -print-file-name=lib$$l.a; done 2>/dev/null)
 STATIC    = $(if $(archives),$(if $(filter-out /%,$(archives)),,-static-pie))
 
 compile = $(CC) -std=c11 $(CFLAGS) $(CFLAGS_EXTRA) $(WARNINGS) $(WERROR) $(HARDEN) -fPIE -I. \
 	-D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DQMAIL_HOME='"$(QMAIL)"' $(CPPFLAGS)
-link    = $(CC) $(CFLAGS) $(CFLAGS_EXTRA) $(or $(STATIC),-pie) -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack $(LDFLAGS)
+link    = $(CC) $(CFLAGS) $(CFLAGS_EXTRA) $(or $(STATIC),-pie) \
+	-Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack $(LDFLAGS)
 libs    = $(LIBS:%=-l%) $(LDLIBS)
 # One word a command, and with V=1 the command.
 short   = $(if $(V),,@echo "$(1) $@";)
@@ -68,7 +69,7 @@ $(BUILD)/unit/%: $(BUILD)/unit/%.o $(filter-out $(BUILD)/helodnscheck.o,$(object
 
 # Looked at by each build: is there what it needs, and is it made with the flags of the last one?
 # Only when they differ does the file change, and with it all that depends on it.
-$(BUILD)/made-with: export flags = $(compile) $(link) $(libs)
+$(BUILD)/made-with: export flags = $(compile) $(link) $(objects) $(libs)
 $(BUILD)/made-with: FORCE
 	@CC='$(CC)' tools/deps --look build
 	@mkdir -p $(@D)
@@ -81,6 +82,8 @@ $(BUILD)/made-with: FORCE
 plugins = $(DESTDIR)$(QMAIL)/plugins
 control = $(DESTDIR)$(QMAIL)/control
 man8    = $(DESTDIR)$(PREFIX)/share/man/man8
+listed  = '^[^\#]*plugins/helodnscheck' $(control)/smtpplugins
+columns = '  %-36s %s\n'
 
 install: $(PROGRAM)
 	install -d $(plugins) $(man8)
@@ -88,16 +91,16 @@ install: $(PROGRAM)
 	mv -f $(plugins)/.helodnscheck.new $(plugins)/helodnscheck
 	install -m 644 man/helodnscheck.8 $(man8)/helodnscheck.8
 	@echo; echo "Installed. Still to do by hand, see man helodnscheck:"
-	@grep -qs '^[^#]*plugins/helodnscheck' $(control)/smtpplugins || \
-		printf '  %-36s %s\n' '$(QMAIL)/control/smtpplugins' '[helo]' '' plugins/helodnscheck
-	@test -e $(control)/moreipme || \
-		printf '  %-36s %s\n' '$(QMAIL)/control/moreipme' 'the addresses of this server, one a line'
-	@printf '  %-36s %s\n' 'the run file of qmail-smtpd' 'export ENABLE_SPP=1' '' 'export HELO_DNS_CHECK=PLRIV'
+	@grep -qs $(listed) || printf $(columns) $(QMAIL)/control/smtpplugins '[helo]' \
+		'' plugins/helodnscheck
+	@test -e $(control)/moreipme || printf $(columns) $(QMAIL)/control/moreipme \
+		'the addresses of this server, one a line'
+	@printf $(columns) 'the run file of qmail-smtpd' 'export ENABLE_SPP=1' \
+		'' 'export HELO_DNS_CHECK=PLRIV'
 
 uninstall:
-	@! grep -qs '^[^#]*plugins/helodnscheck' $(control)/smtpplugins || \
-		echo "Take plugins/helodnscheck out of $(QMAIL)/control/smtpplugins now: until then every" \
-			"client gets 451."
+	@! grep -qs $(listed) || echo "Take plugins/helodnscheck out of" \
+		"$(QMAIL)/control/smtpplugins now: until then every client gets 451."
 	rm -f $(plugins)/helodnscheck $(man8)/helodnscheck.8
 
 # What is run needs what is installed: one after the other, also with make -j. The second make sees
@@ -118,7 +121,7 @@ coverage:
 	@CC='$(CC)' tools/deps build demo lint check
 	@tests/check --coverage
 
-# The program alone: the tables of the tests are laid out by hand, and Check's macros are not ours.
+# The program alone: the tests' tables are laid out by hand, and Check's macros are not ours.
 # variableScope: declarations stand first in a function here. xargs runs one clang-tidy a processor;
 # whatever they say but how much of the system's headers they passed over is a finding.
 defines = -I. -D_GNU_SOURCE -DVERSION='""' -DQMAIL_HOME='""'
