@@ -2,7 +2,7 @@
 #
 #	make [STATIC=] [CC=clang] [V=1] [QMAIL=/var/qmail]
 #	make install | uninstall [DESTDIR=] [QMAIL=/var/qmail] [PREFIX=/usr/local]
-#	make deps | demo | check | coverage | lint | format | clean
+#	make deps | demo | check | check-haraka | coverage | lint | format | clean
 
 VERSION = 11.0.0
 
@@ -117,6 +117,11 @@ check:
 	@CC='$(CC)' tools/deps build demo lint check
 	@tests/check
 
+# The comparison with Haraka is part of `check`; this asks Haraka's own plugin again (node 20, npm).
+check-haraka:
+	@CC='$(CC)' tools/deps build demo check
+	@tests/haraka/again
+
 coverage:
 	@CC='$(CC)' tools/deps build demo lint check
 	@tests/check --coverage
@@ -144,7 +149,7 @@ clean:
 	rm -rf build helodnscheck
 
 FORCE:
-.PHONY: all unit install uninstall deps demo check coverage lint format clean FORCE
+.PHONY: all unit install uninstall deps demo check check-haraka coverage lint format clean FORCE
 # Tests keep their objects; half a file of a failed recipe is no file.
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -92,7 +92,7 @@ static bool holds_interface(const char *host, const unsigned char *last_64)
 	char digits[17];
 	unsigned groups[4];
 
-	for (unsigned i = 0; i < 4; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		groups[i] = (unsigned)last_64[2 * i] << 8 | last_64[2 * i + 1];
 		snprintf(digits + 4 * i, 5, "%04x", groups[i] & 0xffff);
 	}

@@ -225,13 +225,13 @@ static bool read_joined(struct reading *r, size_t size)
 		return false;
 	while (line != NULL) {
 		bool joins = line[len - 1] == '\\';
-		size_t take, room = size - 1 - used;
+		size_t fitting, room = size - 1 - used;
 
 		len -= joins;
-		take = len < room ? len : room;
-		fits = fits && take == len;
-		memcpy(r->line + used, line, take);
-		used += take;
+		fitting = len < room ? len : room;
+		fits = fits && fitting == len;
+		memcpy(r->line + used, line, fitting);
+		used += fitting;
 		line = joins ? continuation(r, &len) : NULL;
 	}
 	r->line[used] = '\0';

@@ -89,7 +89,7 @@ static inline unsigned message_type(const char *name)
 	} types[] = {{"A", ns_t_a},	    {"AAAA", ns_t_aaaa}, {"MX", ns_t_mx},
 		     {"CNAME", ns_t_cname}, {"NS", ns_t_ns},	 {"SOA", ns_t_soa},
 		     {"TXT", ns_t_txt},	    {"OPT", ns_t_opt},	 {"ANY", 255},
-		     {"DNAME", ns_t_dname}, {"RRSIG", 46}};
+		     {"DNAME", ns_t_dname}, {"RRSIG", 46},	 {"PTR", ns_t_ptr}};
 
 	for (int i = 0; i < LENGTH(types); i++)
 		if (strcmp(types[i].name, name) == 0)

@@ -21,9 +21,10 @@ static struct session session_of(const char *helo, const char *client)
 static struct result run(enum check_id id, const char *helo, const struct facts *f)
 {
 	struct session s = session_of(helo, "192.0.2.1");
+	struct policy p = {.run = CHECK_BIT(id)};
 	struct results r;
 
-	checks_run(&r, CHECK_BIT(id), &s, f);
+	checks_run(&r, &s, &p, f);
 	return r.of[id];
 }
 
@@ -222,12 +223,14 @@ START_TEST(without_helo)
 {
 	static const char *const helos[] = {"", " \r", NULL};
 	const struct facts f = {.resolves = NO};
+	/* Not even as skipped are the others there. */
+	const struct policy p = {.run = ALL, .helo.skip_private = true};
 
 	for (int i = 0; i < LENGTH(helos); i++) {
 		struct session s = session_of(helos[i], "192.0.2.1");
 		struct results r;
 
-		checks_run(&r, ALL, &s, &f);
+		checks_run(&r, &s, &p, &f);
 		ck_assert_int_eq(r.of[CHECK_NO_HELO].is, FAIL);
 		for (int id = CHECK_NO_HELO + 1; id < CHECK_COUNT; id++)
 			ck_assert_msg(r.of[id].is == NOT_RUN, "%s", checks[id].name);
@@ -241,9 +244,10 @@ START_TEST(chosen)
 	struct session s = session_of("mail.example", "192.0.2.1");
 
 	for (checkset set = 0; set <= ALL; set++) {
+		struct policy p = {.run = set};
 		struct results r;
 
-		checks_run(&r, set, &s, &f);
+		checks_run(&r, &s, &p, &f);
 		for (int id = 0; id < CHECK_COUNT; id++) {
 			bool ran = id != CHECK_NO_HELO && (set & CHECK_BIT(id)) != 0;
 
@@ -263,19 +267,170 @@ START_TEST(needs)
 	} rows[] = {
 		{0, 0},
 		{CHECK_BIT(CHECK_NO_HELO) | CHECK_BIT(CHECK_SYNTAX), 0},
-		{CHECK_BIT(CHECK_RESOLVES), NEED_ADDRESSES},
-		{CHECK_BIT(CHECK_IP_MATCH), NEED_ADDRESSES},
-		{CHECK_BIT(CHECK_NOT_ME), NEED_ADDRESSES | NEED_OURS},
-		{CHECK_BIT(CHECK_OWN_NAME), NEED_ADDRESSES | NEED_OWN_NAME},
-		{ALL, NEED_ADDRESSES | NEED_OURS | NEED_OWN_NAME},
+		{CHECK_BIT(CHECK_RESOLVES), 0},
+		{CHECK_BIT(CHECK_IP_MATCH), 0},
+		{CHECK_BIT(CHECK_NOT_ME), NEED_OURS},
+		{CHECK_BIT(CHECK_OWN_NAME), NEED_OWN_NAME},
+		{ALL & ~HELO_CHECKS, NEED_OURS | NEED_OWN_NAME},
+		{CHECK_BIT(CHECK_MATCH_RE), NEED_PATTERNS},
+		{CHECK_BIT(CHECK_BARE_IP), 0},
+		{CHECK_BIT(CHECK_DYNAMIC), NEED_SUFFIXES},
+		{CHECK_BIT(CHECK_BIG_COMPANY), NEED_REVERSE},
+		{CHECK_BIT(CHECK_VALID_HOSTNAME), NEED_SUFFIXES},
+		{CHECK_BIT(CHECK_RDNS_MATCH), NEED_REVERSE | NEED_SUFFIXES},
+		{CHECK_BIT(CHECK_FORWARD_DNS), NEED_REVERSE | NEED_SUFFIXES},
+		{CHECK_BIT(CHECK_HOST_MISMATCH), 0},
+		{CHECK_BIT(CHECK_PROTO_MISMATCH), 0},
+		{CHECK_BIT(CHECK_LITERAL_MISMATCH), 0},
+		{HELO_CHECKS, NEED_PATTERNS | NEED_REVERSE | NEED_SUFFIXES},
+		{ALL, NEED_OURS | NEED_OWN_NAME | NEED_PATTERNS | NEED_REVERSE | NEED_SUFFIXES},
 	};
+	struct session none = session_of("", "192.0.2.1");
+	struct session s = session_of("mail.example", "192.0.2.1");
 
-	for (int i = 0; i < LENGTH(rows); i++)
-		ck_assert_msg(checks_need(rows[i].run) == rows[i].needs, "row %d", i);
+	for (int i = 0; i < LENGTH(rows); i++) {
+		struct policy p = {.run = rows[i].run};
+		struct policy skip = {.run = rows[i].run, .helo.skip_private = true};
+		struct policy flags = {.run = rows[i].run & ~HELO_CHECKS};
+
+		ck_assert_msg(checks_need(&p, &s) == rows[i].needs, "row %d", i);
+		ck_assert_msg(checks_need(&p, &none) == 0, "row %d, no HELO", i);
+		/* Of what is skipped nothing is needed. */
+		ck_assert_msg(checks_need(&skip, &s) == checks_need(&flags, &s), "row %d, skipped",
+			      i);
+	}
+}
+END_TEST
+
+/* ---- skipped ---- */
+
+static const struct {
+	const char *client;
+	bool relay, skip_private, skip_relaying;
+	const char *why;
+} skips[] = {
+	{"203.0.114.1", false, true, true, NULL},
+	{"10.1.2.3", false, true, true, "private"},
+	{"fd00::1", false, true, true, "private"},
+	{"10.1.2.3", false, false, true, NULL},
+	{"203.0.114.1", true, true, true, "relay"},
+	{"203.0.114.1", true, true, false, NULL},
+	{"10.1.2.3", true, true, true, "relay"},
+	{"10.1.2.3", true, true, false, "private"},
+	{"10.1.2.3", true, false, false, NULL},
+	{"nonsense", false, true, true, NULL},
+	{"nonsense", true, true, true, "relay"},
+};
+
+/* All ten are skipped with one reason, those that are off not even that; the flag checks run. */
+START_TEST(skipped)
+{
+	static const checkset sets[] = {ALL, ALL & ~HELO_CHECKS, HELO_CHECKS,
+					ALL & ~CHECK_BIT(CHECK_DYNAMIC),
+					CHECK_BIT(CHECK_HOST_MISMATCH)};
+	const struct facts f = {.resolves = NO, .match = NO, .ours = NO, .own_name = NO};
+	struct session s = session_of("mail.example", skips[_i].client);
+	const char *why = skips[_i].why;
+
+	s.relay = skips[_i].relay;
+	for (int i = 0; i < LENGTH(sets); i++) {
+		struct policy p = {.run = sets[i],
+				   .helo = {.skip_private = skips[_i].skip_private,
+					    .skip_relaying = skips[_i].skip_relaying}};
+		struct results r;
+
+		if (why == NULL)
+			ck_assert_ptr_null(checks_skipped(&p, &s));
+		else
+			ck_assert_str_eq(checks_skipped(&p, &s), why);
+		memset(&r, 0xa5, sizeof(r));
+		checks_run(&r, &s, &p, &f);
+		for (int id = 0; id < CHECK_COUNT; id++) {
+			bool ten = (HELO_CHECKS & CHECK_BIT(id)) != 0;
+			bool on = id != CHECK_NO_HELO && (sets[i] & CHECK_BIT(id)) != 0;
+			bool said = r.of[id].is == SKIP && r.of[id].why != NULL &&
+				    (strcmp(r.of[id].why, "relay") == 0 ||
+				     strcmp(r.of[id].why, "private") == 0);
+
+			ck_assert_msg((r.of[id].is != NOT_RUN) == on, "0x%x: %s", sets[i],
+				      checks[id].name);
+			if (ten && on && why != NULL)
+				assert_result(r.of[id], SKIP, why, checks[id].name);
+			else
+				ck_assert_msg(!said, "0x%x: %s", sets[i], checks[id].name);
+		}
+	}
+}
+END_TEST
+
+/* ---- lists of results ---- */
+
+static const struct {
+	enum outcome is;
+	const char *between, *list;
+} lists[] = {
+	{PASS, " ", "no_helo resolves literal_mismatch"},
+	{FAIL, " ", "syntax dynamic valid_hostname(no_dot) rdns_match"},
+	{FAIL, ",", "syntax,dynamic,valid_hostname(no_dot),rdns_match"},
+	{SKIP, " ", "own_name(no_ip) big_company(literal)"},
+	{ERROR, ",", "not_me(timeout),match_re(limit)"},
+	{ERROR, "", "not_me(timeout)match_re(limit)"},
+};
+
+START_TEST(list)
+{
+	static const struct results r = {
+		.of = {
+			[CHECK_LITERAL_MISMATCH] = {PASS, NULL},
+			[CHECK_NO_HELO] = {PASS, NULL},
+			[CHECK_RESOLVES] = {PASS, NULL},
+			[CHECK_RDNS_MATCH] = {FAIL, NULL},
+			[CHECK_VALID_HOSTNAME] = {FAIL, "no_dot"},
+			[CHECK_DYNAMIC] = {FAIL, NULL},
+			[CHECK_SYNTAX] = {FAIL, NULL},
+			[CHECK_BIG_COMPANY] = {SKIP, "literal"},
+			[CHECK_OWN_NAME] = {SKIP, "no_ip"},
+			[CHECK_MATCH_RE] = {ERROR, "limit"},
+			[CHECK_NOT_ME] = {ERROR, "timeout"},
+		}};
+	const char *want = lists[_i].list;
+
+	/* Into every size: cut, with its NUL, and nothing behind it. */
+	for (size_t size = 1; size < strlen(want) + 3; size++) {
+		char *to = malloc(size);
+
+		ck_assert_ptr_nonnull(to);
+		memset(to, 'x', size);
+		results_list(to, size, &r, lists[_i].is, lists[_i].between);
+		ck_assert_uint_eq(strlen(to), size - 1 < strlen(want) ? size - 1 : strlen(want));
+		ck_assert_int_eq(strncmp(to, want, strlen(to)), 0);
+		free(to);
+	}
+}
+END_TEST
+
+/* All of one kind, in the order of the table; and none of it. */
+START_TEST(list_of_all)
+{
+	char text[1000], want[1000];
+	struct results r;
+	size_t len = 0;
+
+	for (int id = 0; id < CHECK_COUNT; id++) {
+		r.of[id] = (struct result){SKIP, "relay"};
+		len += (size_t)snprintf(want + len, sizeof(want) - len, "%s%s(relay)",
+					id > 0 ? " " : "", checks[id].name);
+	}
+	results_list(text, sizeof(text), &r, SKIP, " ");
+	ck_assert_str_eq(text, want);
+	results_list(text, sizeof(text), &r, FAIL, " ");
+	ck_assert_str_eq(text, "");
 }
 END_TEST
 
 /* ---- words ---- */
+
+#define FAILS "HELO [x] from [192.0.2.1] fails "
 
 /* The table of section 5, in the order in which the checks decide. */
 static const struct {
@@ -290,15 +445,41 @@ static const struct {
 	 "HELO [x] is one of our names"},
 	{"ip_match", NULL, "HELO [x] doesn't match IP [192.0.2.1]",
 	 "HELO [x] does not lead to your address"},
-	/* and besides */
+	{"match_re", NULL, FAILS "match_re", "HELO [x] is not allowed here"},
+	{"bare_ip", NULL, FAILS "bare_ip", "HELO [x] is an address without brackets"},
+	{"dynamic", NULL, FAILS "dynamic", "HELO [x] holds your address, as dynamic names do"},
+	{"big_company", NULL, FAILS "big_company",
+	 "HELO [x] is a name that your reverse name does not belong to"},
+	{"valid_hostname", NULL, FAILS "valid_hostname",
+	 "HELO [x] is under no domain that anybody can register"},
+	{"rdns_match", NULL, FAILS "rdns_match", "HELO [x] does not match your reverse name"},
+	{"forward_dns", NULL, FAILS "forward_dns", "HELO [x] does not lead back to your address"},
+	{"host_mismatch", NULL, FAILS "host_mismatch",
+	 "HELO [x] is not the name that you gave before"},
+	{"proto_mismatch", NULL, FAILS "proto_mismatch",
+	 "HELO [x] came with another of HELO and EHLO than before"},
+	{"literal_mismatch", NULL, FAILS "literal_mismatch",
+	 "HELO [x] is not the address that you come from"},
+	/* and besides; of some nothing is told, for they never deny */
+	{"valid_hostname", "no_dot", FAILS "valid_hostname(no_dot)", "HELO [x] has no dot"},
+	{"valid_hostname", "not_ascii", FAILS "valid_hostname(not_ascii)", "HELO [x] is not ASCII"},
+	{"rdns_match", "literal", FAILS "rdns_match(literal)", NULL},
+	{"forward_dns", "no_ips", FAILS "forward_dns(no_ips)", NULL},
+	{"forward_dns", "invalid_hostname", FAILS "forward_dns(invalid_hostname)",
+	 "HELO [x] is no valid host name"},
+	{"forward_dns", "no_match", FAILS "forward_dns(no_match)",
+	 "HELO [x] does not lead back to your address"},
+	{"forward_dns", "timeout", FAILS "forward_dns(timeout)", "DNS timed out for HELO [x]"},
 	{"not_me", "localhost", "invalid HELO/EHLO [x] from [192.0.2.1]",
 	 "HELO [x] is one of our hosts"},
 };
 
 START_TEST(word)
 {
+	const struct words_values values = {.helo = "x", .ip = "192.0.2.1"};
+	struct session s = session_of("x", "192.0.2.1");
 	struct result r = {FAIL, words[_i].why};
-	const struct words *w;
+	const char *told;
 	char text[256];
 	int id = 0;
 
@@ -307,30 +488,43 @@ START_TEST(word)
 	ck_assert_int_lt(id, CHECK_COUNT);
 	if (words[_i].why == NULL)
 		ck_assert_int_eq(id, _i);
-	w = check_words((enum check_id)id, &r);
-	ck_assert_uint_eq(words_fill(text, sizeof(text), w->logged, "x", "192.0.2.1"),
-			  strlen(words[_i].logged));
+	ck_assert_ptr_eq(words_logged(text, sizeof(text), (enum check_id)id, &r, &s), text);
 	ck_assert_str_eq(text, words[_i].logged);
-	words_fill(text, sizeof(text), w->told, "x", "192.0.2.1");
+	told = check_words((enum check_id)id, &r)->told;
+	if (words[_i].told == NULL) {
+		ck_assert_ptr_null(told);
+		return;
+	}
+	ck_assert_ptr_nonnull(told);
+	ck_assert_uint_eq(words_fill(text, sizeof(text), told, &values), strlen(words[_i].told));
 	ck_assert_str_eq(text, words[_i].told);
 }
 END_TEST
 
 static const struct {
-	const char *text, *helo, *ip, *filled;
+	const char *text;
+	struct words_values values;
+	const char *filled;
 } fills[] = {
-	{"", "h", "i", ""},
-	{"plain", "h", "i", "plain"},
-	{"{helo}", "h", "i", "h"},
-	{"{ip}{helo}{ip}", "h", "i", "ihi"},
-	{"{", "h", "i", "{"},
-	{"{helo", "h", "i", "{helo"},
-	{"{HELO} {x} }", "h", "i", "{HELO} {x} }"},
-	{"{{helo}}", "h", "i", "{h}"},
+	{"", {"h", "i", "n", "r"}, ""},
+	{"plain", {"h", "i", "n", "r"}, "plain"},
+	{"{helo}", {"h", "i", "n", "r"}, "h"},
+	{"{ip}{helo}{ip}", {"h", "i", "n", "r"}, "ihi"},
+	{"{", {"h", "i", "n", "r"}, "{"},
+	{"{helo", {"h", "i", "n", "r"}, "{helo"},
+	{"{HELO} {x} }", {"h", "i", "n", "r"}, "{HELO} {x} }"},
+	{"{{helo}}", {"h", "i", "n", "r"}, "{h}"},
+	/* the check, and in brackets its reason, or nothing */
+	{"{name}", {"h", "i", "n", "r"}, "n"},
+	{"{name}{(}{reason}{)}.", {"h", "i", "n", "r"}, "n(r)."},
+	{"{name}{(}{reason}{)}.", {"h", "i", "n", NULL}, "n."},
+	{"{helo} {ip} {name} {reason} {(} {)}", {"h", "i", "n", "r"}, "h i n r ( )"},
 	/* What is filled in is not looked at again. */
-	{"[{helo}] [{ip}]", "{ip}", "{helo}", "[{ip}] [{helo}]"},
-	{"[{helo}]", "%s%n", "i", "[%s%n]"},
-	{"[{helo}] [{ip}]", "", "", "[] []"},
+	{"[{helo}] [{ip}]", {"{ip}", "{helo}", "n", "r"}, "[{ip}] [{helo}]"},
+	{"[{helo}] {name}{(}{reason}{)}", {"{name}{(}", "i", "{reason}", "{helo}"},
+	 "[{name}{(}] {reason}({helo})"},
+	{"[{helo}]", {"%s%n", "i", "n", "r"}, "[%s%n]"},
+	{"[{helo}] [{ip}]", {"", "", "", ""}, "[] []"},
 };
 
 START_TEST(fill)
@@ -343,9 +537,8 @@ START_TEST(fill)
 
 		ck_assert_ptr_nonnull(to);
 		memset(to, 'x', size);
-		ck_assert_uint_eq(
-			words_fill(to, size, fills[_i].text, fills[_i].helo, fills[_i].ip),
-			strlen(want));
+		ck_assert_uint_eq(words_fill(to, size, fills[_i].text, &fills[_i].values),
+				  strlen(want));
 		ck_assert_uint_eq(strlen(to), size - 1 < strlen(want) ? size - 1 : strlen(want));
 		ck_assert_int_eq(strncmp(to, want, strlen(to)), 0);
 		free(to);
@@ -363,6 +556,9 @@ static void add(TCase *tests)
 	tcase_add_test(tests, without_helo);
 	tcase_add_test(tests, chosen);
 	tcase_add_test(tests, needs);
+	tcase_add_loop_test(tests, skipped, 0, LENGTH(skips));
+	tcase_add_loop_test(tests, list, 0, LENGTH(lists));
+	tcase_add_test(tests, list_of_all);
 	tcase_add_loop_test(tests, word, 0, LENGTH(words));
 	tcase_add_loop_test(tests, fill, 0, LENGTH(fills));
 }

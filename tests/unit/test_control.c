@@ -97,7 +97,16 @@ static const struct {
 	{BYTES("\t# one\ntwo"), "2:two\n", ""},
 	{BYTES("#one\r\n#two"), "", ""},
 	{BYTES("m\xc3\xbcller\n\xff\n"), "1:m\xc3\xbcller\n2:\xff\n", ""},
-	{BYTES("\xef\xbb\xbfone\n"), "1:\xef\xbb\xbfone\n", ""},
+	/* a byte order mark: where editors put it, and nowhere else */
+	{BYTES("\xef\xbb\xbfone\n"), "1:one\n", ""},
+	{BYTES("\xef\xbb\xbf\none\n"), "2:one\n", ""},
+	{BYTES("\xef\xbb\xbf# why\none\n"), "2:one\n", ""},
+	{BYTES("\xef\xbb\xbf"), "", ""},
+	{BYTES("\xef\xbb\xbf\xef\xbb\xbfone\n"), "1:\xef\xbb\xbfone\n", ""},
+	{BYTES("one\n\xef\xbb\xbftwo\n"), "1:one\n2:\xef\xbb\xbftwo\n", ""},
+	{BYTES(" \xef\xbb\xbfone\n"), "1:\xef\xbb\xbfone\n", ""},
+	{BYTES("\xef\xbbone\n"), "1:\xef\xbbone\n", ""},
+	{BYTES("\xef\xbb"), "1:\xef\xbb\n", ""},
 	{BYTES("\vone\f\n"), "1:\vone\f\n", ""},
 	/* NUL */
 	{BYTES("\0"), "", PATH " line 1: [?]"},
@@ -153,7 +162,7 @@ static void long_line(size_t len, const char *before, const char *after, const c
 		ck_assert_str_eq(err.text, "");
 		return;
 	}
-	ck_assert_int_eq(got.state, CONTROL_BROKEN);
+	ck_assert_int_eq(got.state, CONTROL_BAD_LINE);
 	ck_assert_msg(whole >= CONTROL_LINE, "%zu bytes do not fit", whole);
 	ck_assert_msg(got.count == all - 1, "%zu bytes: %u lines", len, got.count);
 	snprintf(want, sizeof(want), PATH " line %u: ", number);
@@ -478,7 +487,7 @@ START_TEST(silent)
 	unit_file_bytes(PATH, "\0\none\n", 6);
 	read_with(&log);
 	ck_assert_str_eq(got.lines, "2:one\n");
-	ck_assert_int_eq(got.state, CONTROL_BROKEN);
+	ck_assert_int_eq(got.state, CONTROL_BAD_LINE);
 	ck_assert_str_eq(err.text, "");
 	log.debug = true;
 	read_with(&log);
@@ -506,10 +515,10 @@ START_TEST(own_warnings)
 	line = control_next(&c, &len);
 	ck_assert_ptr_nonnull(line);
 	control_bad_line(&c, line, len, "is bad, line skipped");
-	ck_assert_int_eq(c.state, CONTROL_BROKEN);
+	ck_assert_int_eq(c.state, CONTROL_BAD_LINE);
 	ck_assert_ptr_null(control_next(&c, &len));
 	control_close(&c);
-	ck_assert_int_eq(c.state, CONTROL_BROKEN);
+	ck_assert_int_eq(c.state, CONTROL_BAD_LINE);
 	capture_end(&err);
 	ck_assert_uint_eq(err.pieces, 2);
 	ck_assert_ptr_nonnull(

@@ -228,7 +228,7 @@ END_TEST
 START_TEST(every_octet)
 {
 	for (int octet = 100; octet < 256; octet++) {
-		char ip[20], host[20];
+		char ip[32], host[32];
 
 		snprintf(ip, sizeof(ip), "251.252.99.%d", octet);
 		for (int other = 100; other < 256; other++) {

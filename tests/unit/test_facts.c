@@ -51,10 +51,11 @@ static struct capture err;
 
 /* Without a server given, nothing that answers. */
 static void gather(struct facts *f, unsigned needs, const char *helo, const char *client,
-		   const struct server *server)
+		   const char *reverse, const struct server *server)
 {
 	const struct unit_var vars[] = {{"SMTPHELOHOST", helo},
 					{"TCPREMOTEIP", client},
+					{"TCPREMOTEHOST", reverse},
 					{"TCPLOCALIP", "192.0.2.25"},
 					{NULL, NULL}};
 	struct env env = unit_env(vars);
@@ -118,7 +119,7 @@ START_TEST(name)
 	struct facts f;
 
 	unit_home();
-	gather(&f, NEED_ADDRESSES, names[_i].helo, names[_i].client, &server);
+	gather(&f, 0, names[_i].helo, names[_i].client, NULL, &server);
 	server_stop(&server);
 	ck_assert_int_eq(f.resolves, names[_i].resolves);
 	ck_assert_int_eq(f.match, names[_i].match);
@@ -128,7 +129,14 @@ START_TEST(name)
 	if (f.match == UNKNOWN)
 		ck_assert_str_eq(f.why_match, names[_i].why_match);
 	ck_assert_int_eq(f.ours, UNASKED);
+	/* Where the HELO leads to is always asked; all else only when a check wants to know. */
 	ck_assert_int_eq(f.own_name, UNASKED);
+	ck_assert_int_eq(f.pattern, UNASKED);
+	ck_assert(!f.reverse_known);
+	ck_assert_ptr_null(f.suffixes);
+	ck_assert_int_eq(f.dns[ASK_PTR].status, DNS_UNASKED);
+	for (int i = ASK_REVERSE; i < ASK_COUNT; i++)
+		ck_assert_int_eq(f.dns[i].status, DNS_UNASKED);
 	facts_free(&f);
 	ck_assert_uint_eq(f.addresses.count, 0);
 }
@@ -167,7 +175,7 @@ START_TEST(other)
 	struct facts f;
 
 	unit_home();
-	gather(&f, NEED_ADDRESSES, others[_i].helo, others[_i].client, NULL);
+	gather(&f, 0, others[_i].helo, others[_i].client, NULL, NULL);
 	for (int i = 0; i < ASK_COUNT; i++)
 		ck_assert_int_eq(f.dns[i].status, DNS_UNASKED);
 	ck_assert_int_eq(f.resolves, others[_i].resolves);
@@ -179,24 +187,27 @@ START_TEST(other)
 }
 END_TEST
 
-/* No HELO, or no check that wants to know: nothing. */
+#define ALL_NEEDS (NEED_OURS | NEED_OWN_NAME | NEED_REVERSE | NEED_SUFFIXES | NEED_PATTERNS)
+
+/* No HELO: nothing, whoever wants to know. */
 START_TEST(nothing)
 {
-	static const struct {
-		const char *helo;
-		unsigned needs;
-	} rows[] = {{"", NEED_ADDRESSES | NEED_OURS | NEED_OWN_NAME}, {"mail.example", 0}};
+	static const unsigned needs[] = {0, ALL_NEEDS};
 
 	unit_home();
-	for (int i = 0; i < LENGTH(rows); i++) {
+	for (int i = 0; i < LENGTH(needs); i++) {
 		struct facts f;
 
-		gather(&f, rows[i].needs, rows[i].helo, "192.0.2.1", NULL);
-		ck_assert_int_eq(f.dns[ASK_A].status, DNS_UNASKED);
+		gather(&f, needs[i], "", "192.0.2.1", NULL, NULL);
+		for (int k = 0; k < ASK_COUNT; k++)
+			ck_assert_int_eq(f.dns[k].status, DNS_UNASKED);
 		ck_assert_int_eq(f.resolves, UNASKED);
 		ck_assert_int_eq(f.match, UNASKED);
 		ck_assert_int_eq(f.ours, UNASKED);
 		ck_assert_int_eq(f.own_name, UNASKED);
+		ck_assert_int_eq(f.pattern, UNASKED);
+		ck_assert(!f.reverse_known);
+		ck_assert_ptr_null(f.suffixes);
 		ck_assert_str_eq(err.text, "");
 		facts_free(&f);
 	}
@@ -233,8 +244,8 @@ START_TEST(poser)
 	unit_home();
 	ck_assert_int_eq(mkdir("control/rcpthosts", 0755), 0);
 	unit_file("control/moreipme", "nonsense\n::/0\n");
-	gather(&f, NEED_ADDRESSES | NEED_OURS | NEED_OWN_NAME, posers[_i].helo, posers[_i].client,
-	       &server);
+	gather(&f, NEED_OURS | NEED_OWN_NAME, posers[_i].helo, posers[_i].client,
+	       NULL, &server);
 	server_stop(&server);
 	ck_assert_int_eq(f.ours, posers[_i].ours);
 	ck_assert_int_eq(f.own_name, posers[_i].own_name);
@@ -250,11 +261,11 @@ START_TEST(own_name)
 
 	unit_home();
 	unit_file("control/me", "mail.example\n");
-	gather(&f, NEED_ADDRESSES | NEED_OWN_NAME, "MAIL.example.", "198.51.100.1", &server);
+	gather(&f, NEED_OWN_NAME, "MAIL.example.", "198.51.100.1", NULL, &server);
 	ck_assert_int_eq(f.own_name, YES);
 	ck_assert_int_eq(f.ours, UNASKED);
 	facts_free(&f);
-	gather(&f, NEED_ADDRESSES | NEED_OURS, "mail.example", "198.51.100.1", &server);
+	gather(&f, NEED_OURS, "mail.example", "198.51.100.1", NULL, &server);
 	ck_assert_int_eq(f.own_name, UNASKED);
 	ck_assert_int_eq(f.ours, NO);
 	facts_free(&f);
@@ -269,7 +280,7 @@ START_TEST(ours_unknown)
 
 	unit_home();
 	unit_file("control/notipme", "nonsense\n");
-	gather(&f, NEED_ADDRESSES | NEED_OURS, "[127.0.0.1]", "198.51.100.1", NULL);
+	gather(&f, NEED_OURS, "[127.0.0.1]", "198.51.100.1", NULL, NULL);
 	ck_assert_int_eq(f.ours, UNKNOWN);
 	ck_assert_str_eq(f.why_ours, "local");
 	facts_free(&f);

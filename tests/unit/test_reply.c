@@ -190,6 +190,7 @@ static void assert_fits(const struct session *s, struct policy *p, enum check_id
 	const char *said = compose(s, p, CHECK_BIT(id));
 	size_t uncut = strlen("553 sorry, ; you are [] (#5.7.1)\r\n") + strlen(s->client_shown) +
 		       strlen(p->info) + (p->info[0] != '\0');
+	const struct words_values values = {.helo = s->shown, .ip = ""};
 	char told[1024], tail[512];
 	size_t len;
 
@@ -197,7 +198,7 @@ static void assert_fits(const struct session *s, struct policy *p, enum check_id
 		said += 15;
 	said += p->how == DENY_DROP || p->how == DENY_ERROR ? 1 : 2;
 	len = strlen(said);
-	uncut += words_fill(told, sizeof(told), checks[id].words->told, s->shown, "");
+	uncut += words_fill(told, sizeof(told), checks[id].words->told, &values);
 	ck_assert_uint_eq(unit_lines(said), 1);
 	ck_assert_int_eq(said[len - 1], '\n');
 	ck_assert_msg(len + 1 < 512, "%zu bytes with CRLF", len + 1);

@@ -12,7 +12,10 @@ static struct results results_of(checkset fails, enum outcome rest)
 	struct results r = {0};
 
 	for (int id = 0; id < CHECK_COUNT; id++)
-		r.of[id].is = (fails & CHECK_BIT(id)) != 0 ? FAIL : rest;
+		if ((fails & CHECK_BIT(id)) != 0)
+			r.of[id].is = FAIL;
+		else
+			r.of[id] = (struct result){rest, rest == ERROR ? "servfail" : NULL};
 	return r;
 }
 
