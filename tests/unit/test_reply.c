@@ -179,6 +179,131 @@ START_TEST(row)
 }
 END_TEST
 
+/* ---- variables ---- */
+
+/* The four lists of results without any but resolves(PASS). */
+#define LISTS                                                                                      \
+	"SHELO_CHECKS_PASS=resolves\nSHELO_CHECKS_FAIL=\nSHELO_CHECKS_SKIP=\nSHELO_CHECKS_ERROR=\n"
+
+static const struct {
+	const char *helo, *first_helo, *first_verb, *verb;
+	const char *said;
+} variables[] = {
+	/* this HELO is the first */
+	{"mail.example", NULL, NULL, NULL, LISTS "SHELO_CHECKS_HOST=mail.example\n"},
+	{"mail.example", NULL, NULL, "EHLO",
+	 LISTS "SHELO_CHECKS_HOST=mail.example\nSHELO_CHECKS_CMD=EHLO\n"},
+	/* it is not: the first stays the first */
+	{"mail.example", "first.example", NULL, NULL, LISTS "SHELO_CHECKS_HOST=first.example\n"},
+	{"mail.example", "first.example", "HELO", "EHLO",
+	 LISTS "SHELO_CHECKS_HOST=first.example\nSHELO_CHECKS_CMD=HELO\n"},
+	{"mail.example", "first.example", "HELO", NULL,
+	 LISTS "SHELO_CHECKS_HOST=first.example\nSHELO_CHECKS_CMD=HELO\n"},
+	{"mail.example", "first.example", NULL, "EHLO",
+	 LISTS "SHELO_CHECKS_HOST=first.example\nSHELO_CHECKS_CMD=EHLO\n"},
+	/* set but empty is not set */
+	{"mail.example", "", "", "", LISTS "SHELO_CHECKS_HOST=mail.example\n"},
+	/* no HELO */
+	{"", NULL, NULL, NULL, LISTS "SHELO_CHECKS_HOST=\n"},
+	/* no byte of anybody starts a line */
+	{"a\nRbad =\x1b\xff", NULL, NULL, "EH LO\n",
+	 LISTS "SHELO_CHECKS_HOST=a?Rbad?=??\nSHELO_CHECKS_CMD=EH?LO?\n"},
+	{"mail.example", "b\nLRbad", "\nD", "EHLO",
+	 LISTS "SHELO_CHECKS_HOST=b?LRbad\nSHELO_CHECKS_CMD=?D\n"},
+	{"%s%n", NULL, NULL, "%n", LISTS "SHELO_CHECKS_HOST=%s%n\nSHELO_CHECKS_CMD=%n\n"},
+};
+
+static const char *compose_results(const struct session *s, const struct policy *p,
+				   const struct results *r)
+{
+	static struct reply reply;
+	struct verdict v = verdict_reach(r, p);
+
+	memset(&reply, 'x', sizeof(reply));
+	reply_compose(&reply, s, p, r, &v);
+	ck_assert_uint_lt(reply.len, sizeof(reply.text));
+	reply.text[reply.len] = '\0';
+	return reply.text;
+}
+
+START_TEST(variable)
+{
+	const struct unit_var vars[] = {{"SMTPHELOHOST", variables[_i].helo},
+					{"TCPREMOTEIP", "192.0.2.1"},
+					{"HELO_CHECKS_HOST", variables[_i].first_helo},
+					{"HELO_CHECKS_CMD", variables[_i].first_verb},
+					{"SMTPHELOCMD", variables[_i].verb},
+					{NULL, NULL}};
+	struct env env = unit_env(vars);
+	struct policy on = {.helo.on = true}, off = {.deny = 0};
+	struct results r = {.of[CHECK_RESOLVES].is = PASS};
+	struct log log = {0};
+	struct session s;
+
+	session_read(&s, &env, &log);
+	ck_assert_str_eq(compose_results(&s, &on, &r), variables[_i].said);
+	/* Only when the HELO checks are on. */
+	ck_assert_str_eq(compose_results(&s, &off, &r), "");
+}
+END_TEST
+
+/* The lists: in the order of the checks, with reasons; headers before them, the verdict last. */
+START_TEST(results_as_variables)
+{
+	static const char lists[] =
+		"SHELO_CHECKS_PASS=resolves match_re\n"
+		"SHELO_CHECKS_FAIL=syntax valid_hostname(no_dot) forward_dns(invalid_hostname)\n"
+		"SHELO_CHECKS_SKIP=ip_match(no_ip) proto_mismatch(first)\n"
+		"SHELO_CHECKS_ERROR=not_me(timeout) rdns_match(servfail)\n"
+		"SHELO_CHECKS_HOST=mail\n";
+	const struct results r = {.of = {[CHECK_RESOLVES] = {PASS, NULL},
+					 [CHECK_MATCH_RE] = {PASS, NULL},
+					 [CHECK_SYNTAX] = {FAIL, NULL},
+					 [CHECK_VALID_HOSTNAME] = {FAIL, "no_dot"},
+					 [CHECK_FORWARD_DNS] = {FAIL, "invalid_hostname"},
+					 [CHECK_IP_MATCH] = {SKIP, "no_ip"},
+					 [CHECK_PROTO_MISMATCH] = {SKIP, "first"},
+					 [CHECK_NOT_ME] = {ERROR, "timeout"},
+					 [CHECK_RDNS_MATCH] = {ERROR, "servfail"}}};
+	struct session s = session_of("mail", "192.0.2.1");
+	struct policy p = {.helo.on = true, .how = DENY_RCPT};
+	char want[2000];
+
+	ck_assert_str_eq(compose_results(&s, &p, &r), lists);
+	p.deny = BIT(VALID_HOSTNAME);
+	snprintf(want, sizeof(want),
+		 "%sSHELO_DENIED=1\nLR553 sorry, HELO [mail] has no dot; you are [192.0.2.1] "
+		 "(#5.7.1)\n",
+		 lists);
+	ck_assert_str_eq(compose_results(&s, &p, &r), want);
+	p.how = DENY_DROP;
+	p.headers = true;
+	snprintf(want, sizeof(want),
+		 "HX-Helo-Check: malformed HELO/EHLO [mail] from [192.0.2.1]\n"
+		 "HX-Helo-Check: HELO [mail] from [192.0.2.1] fails valid_hostname(no_dot)\n"
+		 "HX-Helo-Check: HELO [mail] from [192.0.2.1] fails forward_dns(invalid_hostname)\n"
+		 "%sR553 sorry, HELO [mail] has no dot; you are [192.0.2.1] (#5.7.1)\n",
+		 lists);
+	ck_assert_str_eq(compose_results(&s, &p, &r), want);
+}
+END_TEST
+
+/* forward_dns out of time: 451, whatever T says. */
+START_TEST(timeout)
+{
+	const struct results r = {.of[CHECK_FORWARD_DNS] = {ERROR, "timeout"}};
+	struct session s = session_of("mail.example", "192.0.2.1");
+
+	for (int t = 0; t < 2; t++) {
+		struct policy p = {.deny = BIT(FORWARD_DNS), .temporary = t == 1, .headers = true};
+
+		ck_assert_str_eq(compose_results(&s, &p, &r),
+				 "R451 sorry, DNS timed out for HELO [mail.example]; you are "
+				 "[192.0.2.1] (#4.4.3)\n");
+	}
+}
+END_TEST
+
 /* ---- length ---- */
 
 /*
@@ -221,12 +346,14 @@ START_TEST(fits)
 		for (int c = 0; c < LENGTH(clients); c++)
 			for (int i = 0; i < LENGTH(infos); i++) {
 				struct session s = session_of(helo, clients[c]);
-				struct policy p = {.deny = BIT(IP_MATCH) | BIT(SYNTAX),
+				struct policy p = {.deny = BIT(IP_MATCH) | BIT(SYNTAX) |
+							   BIT(BIG_COMPANY),
 						   .how = (enum deny_how)(len % 5)};
 
 				memset(p.info, 'i', infos[i]);
 				assert_fits(&s, &p, CHECK_SYNTAX);
 				assert_fits(&s, &p, CHECK_IP_MATCH);
+				assert_fits(&s, &p, CHECK_BIG_COMPANY);
 			}
 	}
 }
@@ -238,6 +365,7 @@ START_TEST(longest)
 	char helo[2001];
 	struct session s;
 	struct policy p = {.deny = BIT(SYNTAX), .headers = true, .how = DENY_RCPT};
+	struct results r;
 	const char *said;
 
 	unit_expand(helo, sizeof(helo), "\x80{2000}");
@@ -247,6 +375,18 @@ START_TEST(longest)
 	ck_assert_uint_eq(unit_lines(said), CHECK_COUNT - 1 + 2);
 	ck_assert_int_eq(said[strlen(said) - 1], '\n');
 	ck_assert_ptr_nonnull(strstr(said, "\nSHELO_DENIED=1\nLR553 sorry, HELO [??"));
+	/* And with variables: two hundred question marks each, and a reason longer than any. */
+	p.helo.on = true;
+	s.first_helo = s.first_verb = helo;
+	for (int id = 0; id < CHECK_COUNT; id++)
+		r.of[id] = (struct result){FAIL, "twenty_two_in_all_of_it"};
+	r.of[CHECK_NO_HELO].is = PASS;
+	said = compose_results(&s, &p, &r);
+	ck_assert_uint_eq(unit_lines(said), CHECK_COUNT - 1 + 6 + 2);
+	ck_assert_int_eq(said[strlen(said) - 1], '\n');
+	ck_assert_ptr_nonnull(strstr(said, " literal_mismatch(twenty_two_in_all_of_it)\n"));
+	ck_assert_ptr_nonnull(strstr(said, "?\nSHELO_CHECKS_CMD=??"));
+	ck_assert_ptr_nonnull(strstr(said, "?\nSHELO_DENIED=1\nLR553 sorry, HELO [??"));
 }
 END_TEST
 
@@ -326,6 +466,9 @@ END_TEST
 static void add(TCase *tests)
 {
 	tcase_add_loop_test(tests, row, 0, LENGTH(rows));
+	tcase_add_loop_test(tests, variable, 0, LENGTH(variables));
+	tcase_add_test(tests, results_as_variables);
+	tcase_add_test(tests, timeout);
 	tcase_add_test(tests, fits);
 	tcase_add_test(tests, longest);
 	tcase_add_test(tests, one_write);

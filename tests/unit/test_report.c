@@ -13,6 +13,7 @@ struct given {
 	struct log log;
 	struct policy policy;
 	checkset fails, errors, skips;
+	const char *why; /* of the errors, where it is not the one below */
 };
 
 static const char *log_of(const struct given *g, const struct facts *f)
@@ -37,7 +38,10 @@ static const char *log_of(const struct given *g, const struct facts *f)
 			      : (g->skips & bit) != 0  ? SKIP
 						       : PASS;
 		if (r.of[id].is == ERROR)
-			r.of[id].why = id == CHECK_IP_MATCH ? "servfail" : "timeout";
+			r.of[id].why = g->why != NULL		? g->why
+				       : id == CHECK_IP_MATCH	? "servfail"
+				       : id == CHECK_MATCH_RE	? "limit"
+								: "timeout";
 		if (r.of[id].is == SKIP)
 			r.of[id].why = "no_ip";
 	}
@@ -86,6 +90,36 @@ static const struct {
 	  .errors = BIT(RESOLVES) | BIT(IP_MATCH)},
 	 TIMED_OUT HEAD
 	 "HELO [mail.example] from [192.0.2.1]: DNS failed for now (servfail), let it go\n"},
+	/* L: what is no matter of DNS is said of its check */
+	{{"mail.example", "192.0.2.1", .log.failures = true, .errors = BIT(MATCH_RE)},
+	 HEAD "HELO [mail.example] from [192.0.2.1]: match_re not known (limit), let it go\n"},
+	{{"mail.example", "192.0.2.1", .log.failures = true, .errors = BIT(FORWARD_DNS),
+	  .why = "valid_hostname_off"},
+	 HEAD "HELO [mail.example] from [192.0.2.1]: forward_dns not known (valid_hostname_off), "
+	      "let it go\n"},
+	{{"mail.example", "192.0.2.1", .log.failures = true,
+	  .errors = BIT(RESOLVES) | BIT(MATCH_RE) | BIT(RDNS_MATCH)},
+	 TIMED_OUT HEAD
+	 "HELO [mail.example] from [192.0.2.1]: match_re not known (limit), let it go\n"},
+	{{"mail.example", "192.0.2.1", .log.failures = true, .errors = BIT(RDNS_MATCH),
+	  .why = "garbled"},
+	 HEAD "HELO [mail.example] from [192.0.2.1]: DNS failed for now (garbled), let it go\n"},
+	{{"mail.example", "192.0.2.1", .errors = BIT(MATCH_RE)}, ""},
+	/* L: the failures of the HELO checks */
+	{{"mail.example", "192.0.2.1", .log.failures = true, .fails = BIT(DYNAMIC) | BIT(BARE_IP)},
+	 HEAD "HELO [mail.example] from [192.0.2.1] fails bare_ip\n" HEAD
+	      "HELO [mail.example] from [192.0.2.1] fails dynamic\n"},
+	{{"mail.example", "192.0.2.1", .policy.deny = BIT(DYNAMIC), .fails = BIT(DYNAMIC)},
+	 HEAD "blocked with: HELO [mail.example] holds your address, as dynamic names do "
+	      "[192.0.2.1]\n"},
+	/* forward_dns out of time denies */
+	{{"mail.example", "192.0.2.1", .policy.deny = BIT(FORWARD_DNS), .errors = BIT(FORWARD_DNS)},
+	 HEAD "blocked with: DNS timed out for HELO [mail.example] [192.0.2.1]\n"},
+	{{"mail.example", "192.0.2.1", .policy = {.deny = BIT(FORWARD_DNS), .monitor = true},
+	  .errors = BIT(FORWARD_DNS)},
+	 HEAD "would block with: DNS timed out for HELO [mail.example] [192.0.2.1]\n"},
+	{{"mail.example", "192.0.2.1", .policy.deny = BIT(FORWARD_DNS), .errors = BIT(RDNS_MATCH)},
+	 ""},
 	/* a denial always */
 	{{"mail.example", "192.0.2.1", .policy.deny = BIT(RESOLVES), .fails = BIT(RESOLVES)},
 	 HEAD "blocked with: HELO [mail.example] does not resolve [192.0.2.1]\n"},
@@ -361,6 +395,111 @@ START_TEST(facts_with_an_empty_reverse_name)
 }
 END_TEST
 
+/* Looked up by ourselves: those that count, parted by commas; without any, why none is known. */
+static const struct {
+	const char *given;
+	struct facts facts;
+	const char *value;
+} reverses[] = {
+	{NULL, {.reverse_known = false}, "-"},
+	{NULL, {.reverse_known = true}, ""},
+	{NULL, {.reverse_known = true, .reverse = {"a.example"}, .reverse_count = 1}, "a.example"},
+	{NULL,
+	 {.reverse_known = true,
+	  .reverse = {"a.example", "b.example", "c.example", "d.example"},
+	  .reverse_count = 4},
+	 "a.example,b.example,c.example,d.example"},
+	{NULL, {.reverse_known = true, .why_reverse = "servfail"}, "servfail"},
+	{NULL,
+	 {.reverse_known = true,
+	  .reverse = {"a.example"},
+	  .reverse_count = 1,
+	  .why_reverse = "servfail"},
+	 "a.example"},
+	{NULL, {.reverse_known = true, .reverse = {"a b\n\xff"}, .reverse_count = 1}, "a?b??"},
+	/* the host's goes before */
+	{"told.example",
+	 {.reverse_known = true, .reverse = {"told.example"}, .reverse_count = 1},
+	 "told.example"},
+	{"", {.reverse_known = true}, ""},
+	{"told.example", {.reverse_known = false}, "told.example"},
+};
+
+START_TEST(facts_of_reverse_names)
+{
+	const struct given g = {.helo = "mail.example",
+				.client = "192.0.2.1",
+				.reverse = reverses[_i].given,
+				.policy.facts = true};
+	const char *line = log_of(&g, &reverses[_i].facts);
+
+	assert_keys(line);
+	ck_assert_uint_eq(unit_lines(line), 1);
+	ck_assert_str_eq(value(line, "reverse"), reverses[_i].value);
+	ck_assert_str_eq(value(line, "verdict"), "pass");
+}
+END_TEST
+
+START_TEST(facts_of_the_helo_checks)
+{
+	static const struct given g = {.helo = "mail.example",
+				       .client = "192.0.2.1",
+				       .policy = {.facts = true, .deny = BIT(FORWARD_DNS)},
+				       .fails = BIT(DYNAMIC) | BIT(RDNS_MATCH),
+				       .errors = BIT(FORWARD_DNS) | BIT(MATCH_RE),
+				       .skips = BIT(BIG_COMPANY) | BIT(LITERAL_MISMATCH)};
+	struct facts f = {.resolves = YES};
+	const char *line = strchr(log_of(&g, &f), '\n') + 1;
+
+	assert_keys(line);
+	ck_assert_str_eq(value(line, "fail"), "dynamic,rdns_match");
+	ck_assert_str_eq(value(line, "skip"), "big_company(no_ip),literal_mismatch(no_ip)");
+	ck_assert_str_eq(value(line, "error"), "match_re(limit),forward_dns(timeout)");
+	ck_assert_str_eq(value(line, "verdict"), "deny:forward_dns");
+}
+END_TEST
+
+/*
+ * The longest line that there can be: four reverse names, all addresses that are shown, and all checks
+ * with a reason. It ends with its verdict.
+ */
+START_TEST(facts_at_their_longest)
+{
+	static const struct given g = {.helo = "mail.example",
+				       .client = "1111:2222:3333:4444:5555:6666:7777:8888",
+				       .policy = {.facts = true, .deny = BIT(FORWARD_DNS)},
+				       .errors = BIT(LITERAL_MISMATCH) * 2 - 1,
+				       .why = "timeout"};
+	static char name[HOSTNAME_MAX + 1], helo[301];
+	struct given whole = g;
+	struct facts f = {.dns[ASK_A].status = DNS_FOUND,
+			  .dns[ASK_AAAA].status = DNS_FOUND,
+			  .dns[ASK_MX].status = DNS_FOUND,
+			  .ours = UNKNOWN,
+			  .resolves = UNKNOWN,
+			  .match = UNKNOWN,
+			  .dns_ms = 60000,
+			  .reverse = {name, name, name, name},
+			  .reverse_count = DNS_NAMES_MAX,
+			  .reverse_known = true};
+	const char *line;
+
+	unit_expand(name, sizeof(name), "a{63}.a{63}.a{63}.a{61}");
+	unit_expand(helo, sizeof(helo), "h{300}");
+	whole.helo = helo;
+	for (int i = 0; i < 30; i++) {
+		add_ip(&f, "203.100.113.100");
+		add_ip(&f, "1111:2222:3333:4444:5555:6666:7777:8888");
+	}
+	line = strchr(log_of(&whole, &f), '\n') + 1;
+	assert_keys(line);
+	ck_assert_str_eq(value(line, "verdict"), "deny:forward_dns");
+	ck_assert_ptr_nonnull(strstr(line, "literal_mismatch(timeout) "));
+	ck_assert_int_eq(line[strlen(line) - 1], '\n');
+	addrs_free(&f.addresses);
+}
+END_TEST
+
 /* 2,000 addresses of each family: the line still ends with its verdict. */
 START_TEST(facts_of_many)
 {
@@ -397,6 +536,9 @@ static void add(TCase *tests)
 	tcase_add_test(tests, facts_are_printable);
 	tcase_add_test(tests, facts_with_an_empty_reverse_name);
 	tcase_add_test(tests, facts_of_many);
+	tcase_add_loop_test(tests, facts_of_reverse_names, 0, LENGTH(reverses));
+	tcase_add_test(tests, facts_of_the_helo_checks);
+	tcase_add_test(tests, facts_at_their_longest);
 }
 
 int main(void)

@@ -29,7 +29,7 @@ static const struct {
 	{BIT(RESOLVES), BIT(RESOLVES), CHECK_RESOLVES},
 	{BIT(RESOLVES), ALL & ~BIT(RESOLVES), -1},
 	{BIT(RESOLVES), ALL, CHECK_RESOLVES},
-	/* The order: no HELO, syntax, resolves, not_me, own_name, ip_match. */
+	/* The order: no HELO, syntax, resolves, not_me, own_name, ip_match, then section 4's. */
 	{ALL, ALL, CHECK_NO_HELO},
 	{ALL, BIT(NO_HELO) | BIT(IP_MATCH), CHECK_NO_HELO},
 	{ALL & ~BIT(NO_HELO), ALL, CHECK_SYNTAX},
@@ -38,6 +38,19 @@ static const struct {
 	{BIT(NOT_ME) | BIT(OWN_NAME), ALL, CHECK_NOT_ME},
 	{BIT(OWN_NAME) | BIT(IP_MATCH), ALL, CHECK_OWN_NAME},
 	{BIT(IP_MATCH), ALL, CHECK_IP_MATCH},
+	{HELO_CHECKS | BIT(IP_MATCH), ALL, CHECK_IP_MATCH},
+	{HELO_CHECKS, ALL, CHECK_MATCH_RE},
+	{HELO_CHECKS & ~BIT(MATCH_RE), ALL, CHECK_BARE_IP},
+	{BIT(DYNAMIC) | BIT(BIG_COMPANY), ALL, CHECK_DYNAMIC},
+	{BIT(BIG_COMPANY) | BIT(VALID_HOSTNAME), ALL, CHECK_BIG_COMPANY},
+	{BIT(VALID_HOSTNAME) | BIT(RDNS_MATCH), ALL, CHECK_VALID_HOSTNAME},
+	{BIT(RDNS_MATCH) | BIT(FORWARD_DNS), ALL, CHECK_RDNS_MATCH},
+	{BIT(FORWARD_DNS) | BIT(HOST_MISMATCH), ALL, CHECK_FORWARD_DNS},
+	{BIT(HOST_MISMATCH) | BIT(PROTO_MISMATCH), ALL, CHECK_HOST_MISMATCH},
+	{BIT(PROTO_MISMATCH) | BIT(LITERAL_MISMATCH), ALL, CHECK_PROTO_MISMATCH},
+	{BIT(LITERAL_MISMATCH), ALL, CHECK_LITERAL_MISMATCH},
+	{HELO_CHECKS, BIT(LITERAL_MISMATCH), CHECK_LITERAL_MISMATCH},
+	{HELO_CHECKS, ALL & ~HELO_CHECKS, -1},
 	/* One that fails and does not deny does not decide. */
 	{BIT(SYNTAX) | BIT(IP_MATCH), ALL & ~BIT(SYNTAX), CHECK_IP_MATCH},
 };
@@ -108,8 +121,91 @@ START_TEST(told)
 }
 END_TEST
 
+/* ---- what Haraka does with errors, and does not do with failures ---- */
+
+/* One result, and what else fails; code NULL: nobody is denied. */
+static const struct {
+	enum check_id id;
+	struct result result;
+	checkset fails, deny;
+	int by;
+	const char *code, *enhanced;
+} odd[] = {
+	/* DNS ran out of time where forward_dns denies: a temporary denial, in its place in the order */
+	{CHECK_FORWARD_DNS, {ERROR, "timeout"}, 0, BIT(FORWARD_DNS), CHECK_FORWARD_DNS, "451", "4.4.3"},
+	{CHECK_FORWARD_DNS, {ERROR, "timeout"}, 0, ALL, CHECK_FORWARD_DNS, "451", "4.4.3"},
+	{CHECK_FORWARD_DNS, {ERROR, "timeout"}, 0, ALL & ~BIT(FORWARD_DNS), -1, NULL, NULL},
+	{CHECK_FORWARD_DNS, {ERROR, "timeout"}, 0, 0, -1, NULL, NULL},
+	{CHECK_FORWARD_DNS, {ERROR, "timeout"}, BIT(HOST_MISMATCH), ALL, CHECK_FORWARD_DNS, "451",
+	 "4.4.3"},
+	{CHECK_FORWARD_DNS, {ERROR, "timeout"}, BIT(HOST_MISMATCH), BIT(HOST_MISMATCH),
+	 CHECK_HOST_MISMATCH, "553", "5.7.1"},
+	{CHECK_FORWARD_DNS, {ERROR, "timeout"}, BIT(RDNS_MATCH), ALL, CHECK_RDNS_MATCH, "553",
+	 "5.7.1"},
+	{CHECK_FORWARD_DNS, {ERROR, "timeout"}, BIT(RDNS_MATCH), BIT(FORWARD_DNS), CHECK_FORWARD_DNS,
+	 "451", "4.4.3"},
+	/* no other error, and no other check's */
+	{CHECK_FORWARD_DNS, {ERROR, "servfail"}, 0, ALL, -1, NULL, NULL},
+	{CHECK_FORWARD_DNS, {ERROR, "refused"}, 0, ALL, -1, NULL, NULL},
+	{CHECK_FORWARD_DNS, {ERROR, "garbled"}, 0, ALL, -1, NULL, NULL},
+	{CHECK_FORWARD_DNS, {ERROR, "local"}, 0, ALL, -1, NULL, NULL},
+	{CHECK_FORWARD_DNS, {ERROR, "valid_hostname_off"}, 0, ALL, -1, NULL, NULL},
+	{CHECK_FORWARD_DNS, {SKIP, "private"}, 0, ALL, -1, NULL, NULL},
+	{CHECK_RESOLVES, {ERROR, "timeout"}, 0, ALL, -1, NULL, NULL},
+	{CHECK_NOT_ME, {ERROR, "timeout"}, 0, ALL, -1, NULL, NULL},
+	{CHECK_OWN_NAME, {ERROR, "timeout"}, 0, ALL, -1, NULL, NULL},
+	{CHECK_IP_MATCH, {ERROR, "timeout"}, 0, ALL, -1, NULL, NULL},
+	{CHECK_BIG_COMPANY, {ERROR, "timeout"}, 0, ALL, -1, NULL, NULL},
+	{CHECK_RDNS_MATCH, {ERROR, "timeout"}, 0, ALL, -1, NULL, NULL},
+	/* failures that never deny, and are in nobody's way */
+	{CHECK_RDNS_MATCH, {FAIL, "literal"}, 0, ALL, -1, NULL, NULL},
+	{CHECK_FORWARD_DNS, {FAIL, "no_ips"}, 0, ALL, -1, NULL, NULL},
+	{CHECK_RDNS_MATCH, {FAIL, "literal"}, BIT(LITERAL_MISMATCH), ALL, CHECK_LITERAL_MISMATCH,
+	 "553", "5.7.1"},
+	{CHECK_FORWARD_DNS, {FAIL, "no_ips"}, BIT(PROTO_MISMATCH), ALL, CHECK_PROTO_MISMATCH, "553",
+	 "5.7.1"},
+	/* and the others of the two */
+	{CHECK_RDNS_MATCH, {FAIL, NULL}, 0, ALL, CHECK_RDNS_MATCH, "553", "5.7.1"},
+	{CHECK_FORWARD_DNS, {FAIL, "no_match"}, 0, ALL, CHECK_FORWARD_DNS, "553", "5.7.1"},
+	{CHECK_FORWARD_DNS, {FAIL, "invalid_hostname"}, 0, ALL, CHECK_FORWARD_DNS, "553", "5.7.1"},
+};
+
+START_TEST(odd_result)
+{
+	struct results r = results_of(odd[_i].fails, PASS);
+	struct policy p = {.deny = odd[_i].deny};
+	struct verdict v;
+
+	r.of[odd[_i].id] = odd[_i].result;
+	v = verdict_reach(&r, &p);
+	if (odd[_i].code == NULL) {
+		ck_assert_int_eq(v.is, ACCEPT);
+		p.temporary = p.monitor = true;
+		ck_assert_int_eq(verdict_reach(&r, &p).is, ACCEPT);
+		return;
+	}
+	ck_assert_int_eq(v.is, DENY);
+	ck_assert_int_eq(v.by, odd[_i].by);
+	ck_assert_str_eq(v.code, odd[_i].code);
+	ck_assert_str_eq(v.enhanced, odd[_i].enhanced);
+	ck_assert_ptr_nonnull(v.told);
+	ck_assert_ptr_eq(v.told, check_words(v.by, &r.of[v.by])->told);
+	/* T makes 450 of a failure, and leaves 451 as it is. */
+	p.temporary = true;
+	v = verdict_reach(&r, &p);
+	ck_assert_int_eq(v.by, odd[_i].by);
+	ck_assert_str_eq(v.code, strcmp(odd[_i].code, "451") == 0 ? "451" : "450");
+	ck_assert_str_eq(v.enhanced, strcmp(odd[_i].code, "451") == 0 ? "4.4.3" : "4.7.1");
+	p.monitor = true;
+	v = verdict_reach(&r, &p);
+	ck_assert_int_eq(v.is, WOULD_DENY);
+	ck_assert_int_eq(v.by, odd[_i].by);
+}
+END_TEST
+
 static void add(TCase *tests)
 {
+	tcase_add_loop_test(tests, odd_result, 0, LENGTH(odd));
 	tcase_add_loop_test(tests, row, 0, LENGTH(rows));
 	tcase_add_test(tests, only_failures_deny);
 	tcase_add_test(tests, temporary);
