@@ -96,6 +96,7 @@ static void unreadable_line(struct control *c, const char *text, size_t len, con
 
 	snprintf(whole, sizeof(whole), "%s, %s", problem, c->instead_of_line);
 	control_bad_line(c, text, len, whole);
+	c->gap = true;
 }
 
 /* The next line as it stands in the file, without its LF; NULL at the end. */

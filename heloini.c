@@ -62,15 +62,12 @@ static void set(checkset *checks, enum check_id id, bool on)
 static bool take_literal_mode(struct reading *r, const char *value)
 {
 	struct policy *p = r->policy;
+	bool number = strlen(value) == 1 && value[0] >= '1' && value[0] <= '3';
 
-	if (strlen(value) == 1 && value[0] >= '1' && value[0] <= '3') {
-		p->helo.literal_mode = (unsigned)(value[0] - '0');
-		set(&p->run, CHECK_LITERAL_MISMATCH, true);
-	} else if (boolean(value) == UNKNOWN) {
+	if (!number && boolean(value) == UNKNOWN)
 		warn(r, "is none of 1, 2, 3, taken as 2");
-	} else {
-		set(&p->run, CHECK_LITERAL_MISMATCH, boolean(value) == YES);
-	}
+	p->helo.literal_mode = number ? (unsigned)(value[0] - '0') : 2;
+	set(&p->run, CHECK_LITERAL_MISMATCH, number || boolean(value) != NO);
 	return true;
 }
 

@@ -14,7 +14,8 @@
 
 /*
  * YES: a pattern matches. NO: none does, or there is no such file. UNKNOWN: none of the others does, and
- * a limit was reached, or until (clock_ms) has come before all were tried. A bad pattern is a warning
+ * a limit was reached (of PCRE2, or 4,096 bytes of HELO), or until (clock_ms) has come before all were
+ * tried. helo NULL: the patterns are only compiled, for their warnings. A bad pattern is a warning
  * with its file, line and offset, and is skipped.
  */
 enum found patterns_match(const char *helo, size_t len, int64_t until, struct log *log);

@@ -529,8 +529,106 @@ START_TEST(own_warnings)
 }
 END_TEST
 
+/* Does anything stand between a line and the one before it? Joined lines want to know. */
+START_TEST(gaps)
+{
+	static const struct {
+		const char *text, *gaps; /* a letter a line: g, or - */
+	} rows[] = {
+		{"one\ntwo\nthree\n", "---"},
+		{"one\n\ntwo\nthree\n", "-g-"},
+		{"one\n# why\ntwo\n", "-g"},
+		{"one\n \t\r\n#\ntwo\n\nthree", "-gg"},
+		{"\n# why\none\ntwo\n", "g-"},
+		{"one # why\ntwo\n", "--"},
+	};
+
+	for (int i = 0; i < LENGTH(rows); i++) {
+		struct log log = {.failures = true};
+		struct control c;
+		char found[8] = "";
+		size_t len, n = 0;
+
+		unit_home();
+		unit_file(PATH, rows[i].text);
+		control_open(&c, &log, NAME, INSTEAD);
+		while (control_next(&c, &len) != NULL && n < sizeof(found) - 1)
+			found[n++] = c.gap ? 'g' : '-';
+		control_close(&c);
+		ck_assert_str_eq(found, rows[i].gaps);
+	}
+}
+END_TEST
+
+/* What is done instead of a line that cannot be given out: what the caller says. */
+START_TEST(instead_of_a_line)
+{
+	static char text[6000];
+	struct log log = {.failures = true};
+	struct control c;
+	size_t len;
+
+	unit_home();
+	unit_expand(text, sizeof(text), "\x1b" "a{5000}\none\n");
+	unit_file(PATH, text);
+	unit_file_bytes(PATH, "\0\n", 2);
+	capture_start(&err, STDERR_FILENO);
+	control_open(&c, &log, NAME, INSTEAD);
+	c.instead_of_line = "all is lost";
+	ck_assert_str_eq(control_next(&c, &len), "one");
+	ck_assert_ptr_null(control_next(&c, &len));
+	control_close(&c);
+	capture_end(&err);
+	ck_assert_int_eq(c.state, CONTROL_BAD_LINE);
+	ck_assert_uint_eq(err.pieces, 2);
+	ck_assert_ptr_nonnull(strstr(err.text, PATH " line 1: [?aaaaaa"));
+	ck_assert_ptr_nonnull(strstr(err.text, "a] is too long, all is lost\n"));
+	ck_assert_ptr_nonnull(
+		strstr(err.text, PATH " line 3: [?] holds a NUL byte, all is lost\n"));
+}
+END_TEST
+
+/* The whole file, for a library: as it is; only a regular one of 16 MB at most. */
+START_TEST(stream)
+{
+	static const char bytes[] = "one # why\r\n\0\xff";
+	struct log log = {.failures = true};
+	char read[sizeof(bytes) + 1];
+	FILE *whole;
+
+	unit_home();
+	capture_start(&err, STDERR_FILENO);
+	ck_assert_ptr_null(control_stream(&log, NAME, INSTEAD));
+	ck_assert_str_eq(capture_end(&err), "");
+	unit_file_bytes(PATH, bytes, sizeof(bytes));
+	whole = control_stream(&log, NAME, INSTEAD);
+	ck_assert_ptr_nonnull(whole);
+	ck_assert_uint_eq(fread(read, 1, sizeof(read), whole), sizeof(bytes));
+	ck_assert_mem_eq(read, bytes, sizeof(bytes));
+	fclose(whole);
+	ck_assert_int_eq(truncate(PATH, (off_t)CONTROL_FILE_MAX), 0);
+	whole = control_stream(&log, NAME, INSTEAD);
+	ck_assert_ptr_nonnull(whole);
+	fclose(whole);
+	ck_assert_int_eq(truncate(PATH, (off_t)CONTROL_FILE_MAX + 1), 0);
+	capture_start(&err, STDERR_FILENO);
+	ck_assert_ptr_null(control_stream(&log, NAME, INSTEAD));
+	ck_assert_str_eq(capture_end(&err),
+			 "helo-dns-check: " PATH ": longer than 16 MB, " INSTEAD "\n");
+	ck_assert_int_eq(unlink(PATH), 0);
+	ck_assert_int_eq(mkdir(PATH, 0755), 0);
+	capture_start(&err, STDERR_FILENO);
+	ck_assert_ptr_null(control_stream(&log, NAME, INSTEAD));
+	ck_assert_str_eq(capture_end(&err),
+			 "helo-dns-check: " PATH ": not a regular file, " INSTEAD "\n");
+}
+END_TEST
+
 static void add(TCase *tests)
 {
+	tcase_add_test(tests, gaps);
+	tcase_add_test(tests, instead_of_a_line);
+	tcase_add_test(tests, stream);
 	tcase_add_loop_test(tests, file, 0, LENGTH(files));
 	tcase_add_test(tests, long_lines);
 	tcase_add_test(tests, all_lengths);

@@ -432,6 +432,7 @@ START_TEST(reverse)
 	gather(&without, 0, reverses[_i].helo, reverses[_i].client, reverses[_i].given, &server);
 	server_stop(&server);
 	ck_assert_str_eq(named(&f), reverses[_i].reverse);
+	ck_assert((f.reverse_count > 0) == (reverses[_i].reverse[0] != '\0')); /* "" is no name */
 	if (reverses[_i].why == NULL)
 		ck_assert_msg(f.why_reverse == NULL, "why: %s", f.why_reverse);
 	else
