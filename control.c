@@ -190,7 +190,8 @@ void control_warn_line(struct control *c, const char *text, size_t len, const ch
 
 void control_bad_line(struct control *c, const char *text, size_t len, const char *problem)
 {
-	c->state = CONTROL_BAD_LINE;
+	if (c->state == CONTROL_WHOLE)
+		c->state = CONTROL_BAD_LINE;
 	control_warn_line(c, text, len, problem);
 }
 

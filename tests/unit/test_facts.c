@@ -474,7 +474,7 @@ START_TEST(reverse_timeout)
 	session_read(&s, &env, &log);
 	start = clock_ms();
 	facts_gather(&f, NEED_REVERSE, &s, &p, start + p.timeout_ms, &log);
-	ck_assert_int_lt(clock_ms() - start, 600);
+	ck_assert_int_lt(clock_ms() - start, 1300); /* valgrind is slow */
 	server_stop(&server);
 	ck_assert_uint_eq(f.reverse_count, 0);
 	ck_assert(f.reverse_known);
