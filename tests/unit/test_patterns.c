@@ -446,6 +446,21 @@ START_TEST(long_helo)
 }
 END_TEST
 
+/* Far over the length of any name it matches as ever; over all measure it may be given up, but is no no. */
+START_TEST(long_helo_found)
+{
+	static char helo[100000];
+
+	memset(helo, 'a', sizeof(helo));
+	unit_home();
+	unit_file(FILE_NAME, "[a-z]+");
+	for (size_t len = 1; len <= 4096; len *= 2)
+		ck_assert_int_eq(match_bytes(helo, len, INT64_MAX), YES);
+	for (size_t len = 4097; len <= sizeof(helo); len += len)
+		ck_assert_int_ne(match_bytes(helo, len, INT64_MAX), NO);
+}
+END_TEST
+
 /* Ones that are large, or grow large when they are read: a warning, or a pattern. */
 START_TEST(large_pattern)
 {
@@ -549,6 +564,7 @@ static void add(TCase *tests)
 	tcase_add_test(tests, noise);
 	tcase_add_loop_test(tests, limit, 0, LENGTH(endless));
 	tcase_add_loop_test(tests, long_helo, 0, LENGTH(plains));
+	tcase_add_test(tests, long_helo_found);
 	tcase_add_test(tests, large_pattern);
 	tcase_add_test(tests, late);
 	tcase_add_test(tests, all_of_them_late);
