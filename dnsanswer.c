@@ -57,17 +57,29 @@ static bool take_mx(struct dns_query *q, const ns_msg *handle, const ns_rr *rr)
 	return true;
 }
 
+/* Is the name that was wanted among those that were taken? */
+static bool wanted_found(const struct dns_names *names)
+{
+	for (size_t i = 0; names->wanted != NULL && i < names->count; i++)
+		if (strcasecmp(names->at[i], names->wanted) == 0)
+			return true;
+	return false;
+}
+
 /* One reverse name; one that is no host name in any sense (see hostname_askable) can match nothing. */
 static bool take_ptr(struct dns_query *q, const ns_msg *handle, const ns_rr *rr)
 {
 	struct dns_names *names = q->names;
+	bool found = wanted_found(names), wanted;
 	char name[NS_MAXDNAME];
 
 	if (ns_name_uncompress(ns_msg_base(*handle), ns_msg_end(*handle), ns_rr_rdata(*rr), name,
 			       sizeof(name)) < 0)
 		return false;
-	/* Askable, so it fits. */
-	if (names->count < DNS_NAMES_MAX && hostname_askable(name, strlen(name)))
+	wanted = names->wanted != NULL && strcasecmp(name, names->wanted) == 0;
+	if (wanted ? found : names->count - found == DNS_NAMES_MAX)
+		return true;
+	if (hostname_askable(name, strlen(name))) /* then it fits */
 		memcpy(names->at[names->count++], name, strlen(name) + 1);
 	return true;
 }
@@ -112,11 +124,14 @@ static bool follow_chain(ns_msg *handle, char name[NS_MAXDNAME])
 	return false;
 }
 
-/* Takes the records that the question asked for; how many, or -1 when the answer is malformed. */
+/*
+ * Takes the records that the question asked for; how many, or -1 when the answer is malformed: also when
+ * all that it has of the type belong to another name or class, for then it says nothing about ours.
+ */
 static int take_records(struct dns_query *q, ns_msg *handle)
 {
 	char name[NS_MAXDNAME];
-	int taken = 0;
+	int taken = 0, foreign = 0;
 	ns_rr rr;
 
 	if (ns_parserr(handle, ns_s_qd, 0, &rr) < 0)
@@ -127,14 +142,17 @@ static int take_records(struct dns_query *q, ns_msg *handle)
 	for (int i = 0; i < ns_msg_count(*handle, ns_s_an); i++) {
 		if (ns_parserr(handle, ns_s_an, i, &rr) < 0)
 			return -1;
-		if ((int)ns_rr_type(rr) != q->type || ns_rr_class(rr) != ns_c_in ||
-		    strcasecmp(ns_rr_name(rr), name) != 0)
+		if ((int)ns_rr_type(rr) != q->type)
 			continue;
+		if (ns_rr_class(rr) != ns_c_in || strcasecmp(ns_rr_name(rr), name) != 0) {
+			foreign++;
+			continue;
+		}
 		if (!take(q, handle, &rr))
 			return -1;
 		taken++;
 	}
-	return taken;
+	return taken == 0 && foreign > 0 ? -1 : taken;
 }
 
 /*

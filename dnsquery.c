@@ -94,17 +94,24 @@ void dns_init(struct dns *d, const struct dns_server *servers, size_t count, int
 
 /* ---- queries ---- */
 
+/*
+ * The query that a resolver is asked to recurse for (RFC 1035 section 4.1). Not by res_nmkquery: where
+ * memory is out, that one waits for a lock that glibc never gives back.
+ */
 static bool build(struct dns_query *q)
 {
-	struct __res_state res = {.options =
-					  RES_INIT | RES_RECURSE}; /* all that res_nmkquery reads */
-	int len = res_nmkquery(&res, ns_o_query, q->name, ns_c_in, q->type, NULL, 0, NULL,
-			       q->packet, (int)sizeof(q->packet) - EDNS_SIZE);
+	static const unsigned char header[NS_HFIXEDSZ] = {[2] = 1 /* RD */, [5] = 1 /* QDCOUNT */};
+	unsigned char *name = q->packet + NS_HFIXEDSZ, *end = name;
 
-	if (len < NS_HFIXEDSZ)
+	memcpy(q->packet, header, sizeof(header));
+	if (!random_octets(q->packet, 2) || ns_name_pton(q->name, name, NS_MAXCDNAME) < 0)
 		return false;
-	q->packet_len = (size_t)len;
-	q->question_len = q->packet_len - NS_HFIXEDSZ;
+	while (*end != 0)
+		end += 1 + *end;
+	end++;
+	ns_put16((unsigned)q->type, end);
+	ns_put16(ns_c_in, end + 2);
+	q->question_len = (size_t)(end - name) + 4;
 	return true;
 }
 
@@ -115,7 +122,7 @@ static void refresh(struct dns_query *q, bool edns)
 		0, 0, ns_t_opt, EDNS_UDP_SIZE >> 8, EDNS_UDP_SIZE & 0xff, 0, 0, 0, 0, 0, 0};
 	unsigned char id[2];
 
-	if (random_octets(id, sizeof(id))) /* else libresolv's own random id stays */
+	if (random_octets(id, sizeof(id))) /* else the one of build stays */
 		memcpy(q->packet, id, sizeof(id));
 	q->packet_len = NS_HFIXEDSZ + q->question_len;
 	q->packet[11] = edns; /* ARCOUNT */

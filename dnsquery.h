@@ -48,8 +48,10 @@ struct dns_server {
 #define DNS_NAMES_MAX 4
 
 struct dns_names {
+	const char *wanted; /* in: a name to keep wherever in the answer it stands, or NULL */
 	size_t count;
-	char at[DNS_NAMES_MAX][HOSTNAME_MAX + 1]; /* no trailing dot */
+	/* the first of the others, and the wanted one where it is among them; no trailing dot */
+	char at[DNS_NAMES_MAX + 1][HOSTNAME_MAX + 1];
 };
 
 struct dns_query {
@@ -59,7 +61,7 @@ struct dns_query {
 	struct addrs
 		*addrs; /* A and AAAA: where the addresses are put; shared by as many as like */
 
-	struct dns_names *names; /* PTR: where the names are put, the first DNS_NAMES_MAX of them */
+	struct dns_names *names; /* PTR: where the names are put */
 
 	/* out */
 	enum dns_status status;

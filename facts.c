@@ -141,7 +141,7 @@ static void ask_dns(struct facts *f, const struct session *s, const struct polic
 		    bool reverse, struct log *log)
 {
 	const bool name = s->kind == HELO_NAME;
-	struct addrs addresses[DNS_NAMES_MAX] = {0};
+	struct addrs addresses[DNS_NAMES_MAX + 1] = {0};
 	char zone[HOSTNAME_MAX + 1];
 	struct dns dns;
 	size_t before = ASK_REVERSE;
@@ -154,6 +154,7 @@ static void ask_dns(struct facts *f, const struct session *s, const struct polic
 	}
 	if (reverse) {
 		reverse_zone(zone, &s->client);
+		f->names.wanted = s->name;
 		f->dns[ASK_PTR] =
 			(struct dns_query){.name = zone, .type = ns_t_ptr, .names = &f->names};
 	}
@@ -166,7 +167,7 @@ static void ask_dns(struct facts *f, const struct session *s, const struct polic
 	ask(f, &dns, f->dns[ASK_MX].name != NULL ? ASK_MX : ASK_REVERSE, before, log);
 	if (reverse)
 		take_reverse(f, s, addresses);
-	for (size_t i = 0; i < DNS_NAMES_MAX; i++)
+	for (size_t i = 0; i < f->names.count; i++)
 		addrs_free(&addresses[i]);
 	f->dns[ASK_PTR].name = NULL; /* zone ends here */
 }

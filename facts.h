@@ -24,7 +24,7 @@ enum question {
 	ASK_AAAA,
 	ASK_MX,	     /* second round */
 	ASK_REVERSE, /* is the client among the addresses of each reverse name? */
-	ASK_COUNT = ASK_REVERSE + DNS_NAMES_MAX
+	ASK_COUNT = ASK_REVERSE + DNS_NAMES_MAX /* the HELO, if it is one, was asked for already */
 };
 
 /* What a check can need to know beside where the HELO leads to, which is always asked. */
@@ -47,7 +47,7 @@ struct facts {
 	/* why resolves, match, ours are UNKNOWN: a word of dns_failure_name */
 	const char *why_resolves, *why_match, *why_ours;
 	/* The reverse names that count; with why_reverse there may be others, not known for now. */
-	const char *reverse[DNS_NAMES_MAX];
+	const char *reverse[DNS_NAMES_MAX + 1];
 	size_t reverse_count;
 	const char *why_reverse;
 	bool reverse_known;	   /* somebody asked: without names and why_reverse there is none */

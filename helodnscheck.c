@@ -13,46 +13,27 @@
 #include "log.h"
 #include "options.h"
 #include "policy.h"
+#include "process.h"
 #include "reply.h"
 #include "report.h"
 #include "session.h"
 #include "verdict.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* What is left for the rest of the work after the last answer of DNS could have come. */
 #define REPLY_PATIENCE_MS 100
+/* And for all of it, then the program ends; valgrind and the sanitizers are given more. */
+#ifndef LAST_PATIENCE_MS
+#define LAST_PATIENCE_MS 200
+#endif
 
 static const char *from_environment(const struct env *env, const char *name)
 {
 	(void)env;
 	return getenv(name);
-}
-
-/*
- * Makes sure that descriptors 0, 1 and 2 are taken, so that no socket and no control file can become
- * standard error; and that no signal that can be held back ends the program (SIGPIPE among them). It is
- * gone in a minute at the latest by itself.
- */
-static void settle(void)
-{
-	sigset_t all;
-	int fd;
-
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, NULL);
-	do {
-		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
-		if (fd < 0)
-			fd = open("/", O_PATH | O_CLOEXEC); /* takes its place, and takes nothing */
-	} while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd >= 0)
-		close(fd);
 }
 
 static void judge(const struct env *env, int64_t start)
@@ -67,6 +48,7 @@ static void judge(const struct env *env, int64_t start)
 	int64_t until;
 
 	policy_read(&policy, env, &log);
+	process_end_by(start + policy.timeout_ms + LAST_PATIENCE_MS);
 	session_read(&session, env, &log);
 	if (goodhelo_welcomes(&session, &log) != NO)
 		return;
@@ -74,6 +56,7 @@ static void judge(const struct env *env, int64_t start)
 	log.debug = policy.debug;
 	policy_read_helo_checks(&policy, env, &log);
 	until = start + policy.timeout_ms;
+	process_end_by(until + LAST_PATIENCE_MS);
 	facts_gather(&facts, checks_need(&policy, &session), &session, &policy, until, &log);
 	checks_run(&results, &session, &policy, &facts);
 	verdict = verdict_reach(&results, &policy);
@@ -95,7 +78,7 @@ int main(int argc, char **argv)
 		return options_run(argc, argv, &env);
 	if (policy_off(&env))
 		return 0;
-	settle();
+	process_settle();
 	judge(&env, start);
 	return 0;
 }

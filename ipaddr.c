@@ -76,11 +76,12 @@ bool ipaddr_parse(struct ipaddr *ip, const char *text, size_t len)
 {
 	const char *zone = memchr(text, '%', len);
 
-	if (ipaddr_parse_ipv4(ip, text, len))
-		return true;
+	*ip = (struct ipaddr){.family = FAMILY_NONE};
 	if (zone != NULL && zone + 1 == text + len)
 		return false;
-	return ipaddr_parse_ipv6(ip, text, zone != NULL ? (size_t)(zone - text) : len);
+	if (zone != NULL)
+		len = (size_t)(zone - text);
+	return ipaddr_parse_ipv4(ip, text, len) || ipaddr_parse_ipv6(ip, text, len);
 }
 
 struct ipaddr ipaddr_from_wire(const unsigned char *octets, enum family family)

@@ -19,13 +19,15 @@ static const char usage[] =
 	"       helodnscheck -h     show this\n"
 	"       helodnscheck -V     show the version\n";
 
-/* What a variable that only qmail-smtpd sets would be warned about is nothing to warn a person of. */
 static int check_settings(const struct env *env)
 {
 	struct log log = {.all_warnings = true};
 	struct policy policy;
+	struct session session;
 
 	policy_read(&policy, env, &log);
+	if (env_get(env, "TCPREMOTEIP") != NULL) /* a person need not play the host, but can */
+		session_read(&session, env, &log);
 	log.failures = true;
 	policy_read_helo_checks(&policy, env, &log);
 	moreipme_lint(&log);

@@ -83,6 +83,27 @@ static const char *not_empty(const char *value)
 	return value != NULL && *value != '\0' ? value : NULL;
 }
 
+/* One of the two verbs, else NULL. */
+static const char *verb(const char *value)
+{
+	return value != NULL && (strcasecmp(value, "HELO") == 0 || strcasecmp(value, "EHLO") == 0)
+		       ? value
+		       : NULL;
+}
+
+static void read_verb(struct session *s, const struct env *env, struct log *log)
+{
+	const char *value = not_empty(env_get(env, "SMTPHELOCMD"));
+	char shown[PRINTABLE_SIZE];
+
+	s->verb = verb(value);
+	s->first_verb = verb(env_get(env, "HELO_CHECKS_CMD"));
+	if (value != NULL && s->verb == NULL)
+		log_setting(log,
+			    "SMTPHELOCMD [%s] is neither HELO nor EHLO, proto_mismatch is skipped",
+			    printable(shown, value, strlen(value)));
+}
+
 void session_read(struct session *s, const struct env *env, struct log *log)
 {
 	*s = (struct session){0};
@@ -93,8 +114,7 @@ void session_read(struct session *s, const struct env *env, struct log *log)
 		read_address(&s->local, env, "TCPLOCALIP", "it does not count as ours", log);
 	s->reverse = env_get(env, "TCPREMOTEHOST");
 	s->first_helo = not_empty(env_get(env, "HELO_CHECKS_HOST"));
-	s->first_verb = not_empty(env_get(env, "HELO_CHECKS_CMD"));
-	s->verb = not_empty(env_get(env, "SMTPHELOCMD"));
+	read_verb(s, env, log);
 	s->relay = env_get(env, "RELAYCLIENT") != NULL;
 	s->sender = env_get(env, "SMTPMAILFROM");
 	s->recipient = env_get(env, "SMTPRCPTTO");

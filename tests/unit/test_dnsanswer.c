@@ -422,31 +422,42 @@ START_TEST(doubt)
 }
 END_TEST
 
-/* Records that have nothing to do with the question are no addresses of ours. */
+/*
+ * Records that have nothing to do with the question are no addresses of ours; and where there are none but
+ * those of the type that was asked for, the answer says nothing about our name.
+ */
+static const struct {
+	const char *records;
+	enum dns_verdict verdict;
+} foreigns[] = {
+	{"other.example A 192.0.2.9", DNS_USELESS},
+	{"example A 192.0.2.9", DNS_USELESS},
+	{"a.mail.example A 192.0.2.9", DNS_USELESS},
+	{"@12 CH A 192.0.2.9", DNS_USELESS},
+	{"a.example CNAME @12; a.example A 192.0.2.9", DNS_USELESS},
+	{"@12 CNAME a.example; b.example A 192.0.2.9", DNS_USELESS},
+	{"@12 AAAA 2001:db8::9", DNS_ANSWERED},
+	{"@12 TXT #0a31302e302e302e392e2e", DNS_ANSWERED},
+	{"@12 RRSIG #0001", DNS_ANSWERED},
+	{("|@12 A 192.0.2.9; " SOA), DNS_ANSWERED},
+	{("|" SOA "|@12 A 192.0.2.9"), DNS_ANSWERED},
+};
+
 START_TEST(foreign)
 {
-	static const char *const records[] = {
-		"other.example A 192.0.2.9",
-		"example A 192.0.2.9",
-		"a.mail.example A 192.0.2.9",
-		"@12 CH A 192.0.2.9",
-		"@12 AAAA 2001:db8::9",
-		"@12 TXT #0a31302e302e302e392e2e",
-		"a.example CNAME @12; a.example A 192.0.2.9",
-		"@12 CNAME a.example; b.example A 192.0.2.9",
-		("|@12 A 192.0.2.9; " SOA),
-		("|" SOA "|@12 A 192.0.2.9"),
-	};
 	static struct message m;
 
-	for (int i = 0; i < LENGTH(records); i++) {
+	for (int i = 0; i < LENGTH(foreigns); i++) {
 		struct dns_query q;
 		struct addrs list;
 
 		ask(&q, &list, ns_t_a);
-		message_answer(&m, &q, RESOLVER, records[i]);
-		read_octets(&q, m.at, m.len);
-		ck_assert_msg(q.status != DNS_FOUND && list.count == 1, "%s", records[i]);
+		message_answer(&m, &q, RESOLVER, foreigns[i].records);
+		ck_assert_msg(read_octets(&q, m.at, m.len) == foreigns[i].verdict, "%s",
+			      foreigns[i].records);
+		if (foreigns[i].verdict == DNS_USELESS)
+			ck_assert_int_eq(q.why, DNS_GARBLED);
+		ck_assert_msg(q.status != DNS_FOUND && list.count == 1, "%s", foreigns[i].records);
 		addrs_free(&list);
 	}
 }
@@ -497,7 +508,7 @@ static void ask_ptr(struct dns_query *q, struct dns_names *names)
 /* The names, parted by blanks. */
 static const char *named(const struct dns_names *names)
 {
-	static char text[DNS_NAMES_MAX * (HOSTNAME_MAX + 1) + 1];
+	static char text[(DNS_NAMES_MAX + 1) * (HOSTNAME_MAX + 1) + 1];
 	size_t len = 0;
 
 	text[0] = '\0';
@@ -560,6 +571,36 @@ START_TEST(reverse)
 		ck_assert_int_eq(q.status, DNS_FAILED);
 		ck_assert_uint_eq(names.count, 0);
 	}
+}
+END_TEST
+
+/* The wanted name is kept wherever it stands, once, and takes no place from the others. */
+static const struct {
+	const char *wanted, *records, *names;
+} wanteds[] = {
+	{"e.ex", "@12 PTR a.ex; @12 PTR b.ex; @12 PTR c.ex; @12 PTR d.ex; @12 PTR e.ex",
+	 "a.ex b.ex c.ex d.ex e.ex"},
+	{"E.ex", "@12 PTR a.ex; @12 PTR b.ex; @12 PTR c.ex; @12 PTR d.ex; @12 PTR x.ex; @12 PTR e.EX",
+	 "a.ex b.ex c.ex d.ex e.EX"},
+	{"e.ex", "@12 PTR e.ex; @12 PTR a.ex; @12 PTR b.ex; @12 PTR c.ex; @12 PTR d.ex; @12 PTR f.ex",
+	 "e.ex a.ex b.ex c.ex d.ex"},
+	{"e.ex", "@12 PTR e.ex; @12 PTR e.ex; @12 PTR E.EX; @12 PTR a.ex", "e.ex a.ex"},
+	{"e.ex", "@12 PTR a.ex; @12 PTR b.ex; @12 PTR c.ex; @12 PTR d.ex; @12 PTR f.ex",
+	 "a.ex b.ex c.ex d.ex"},
+	{"", "@12 PTR a.ex; @12 PTR .", "a.ex"},
+};
+
+START_TEST(wanted)
+{
+	static struct message m;
+	struct dns_names names;
+	struct dns_query q;
+
+	ask_ptr(&q, &names);
+	names.wanted = wanteds[_i].wanted;
+	message_answer(&m, &q, RESOLVER, wanteds[_i].records);
+	ck_assert_int_eq(read_octets(&q, m.at, m.len), DNS_ANSWERED);
+	ck_assert_str_eq(named(&names), wanteds[_i].names);
 }
 END_TEST
 
@@ -835,6 +876,7 @@ static void add(TCase *tests)
 	tcase_add_test(tests, foreign);
 	tcase_add_test(tests, bad_mx);
 	tcase_add_loop_test(tests, reverse, 0, LENGTH(reverses));
+	tcase_add_loop_test(tests, wanted, 0, LENGTH(wanteds));
 	tcase_add_test(tests, odd_reverse);
 	tcase_add_test(tests, bad_reverse);
 	tcase_add_test(tests, longest_reverse);

@@ -94,6 +94,9 @@ static const struct {
 	{{"HELO_DNS_CHECK", "M"}, "notipme", "nobody\n", "control/notipme line 1: [nobody]"},
 	{{"HELO_DNS_CHECK", "A"}, "goodhelo", "a b\n", "control/goodhelo line 1: [a?b]"},
 	{{"HELO_DNS_CHECK", "DX"}, "me", "", "HELO_DNS_CHECK [DX]"},
+	{{"TCPREMOTEIP", "192.0.2.1"}, "me", "", NULL},
+	{{"TCPREMOTEIP", "192.0.2"}, "me", "", "TCPREMOTEIP [192.0.2]"},
+	{{"TCPREMOTEIP", ""}, "me", "", "TCPREMOTEIP not set"},
 };
 
 START_TEST(mistake)
@@ -139,6 +142,23 @@ START_TEST(every_warning)
 }
 END_TEST
 
+/* What only the host sets, where a person sets it too. */
+START_TEST(host)
+{
+	static const struct unit_var vars[] = {{"TCPREMOTEIP", "192.0.2.1"},
+					       {"TCPLOCALIP", "198.51.100"},
+					       {"SMTPHELOCMD", "LHLO"},
+					       {NULL, NULL}};
+
+	unit_home();
+	unit_file("control/moreipme", "");
+	ck_assert_int_eq(look(vars), 1);
+	ck_assert_uint_eq(unit_lines(err.text), 2);
+	ck_assert_ptr_nonnull(strstr(err.text, "TCPLOCALIP [198.51.100]"));
+	ck_assert_ptr_nonnull(strstr(err.text, "SMTPHELOCMD [LHLO]"));
+}
+END_TEST
+
 /* The first mistake of many that an admin makes. */
 START_TEST(no_moreipme)
 {
@@ -156,6 +176,7 @@ static void add(TCase *tests)
 	tcase_add_loop_test(tests, row, 0, LENGTH(rows));
 	tcase_add_loop_test(tests, mistake, 0, LENGTH(mistakes));
 	tcase_add_test(tests, every_warning);
+	tcase_add_test(tests, host);
 	tcase_add_test(tests, no_moreipme);
 }
 

@@ -1,0 +1,146 @@
+/* What the process guards against: closed descriptors, signals, an end that comes too late. */
+#include "process.h"
+
+#include "unit.h"
+
+#include "clock.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+static struct capture err;
+
+/* Runs what in a process of its own; its status as wait has it. err gets what it said. */
+static int run(void (*what)(void))
+{
+	int status = -1;
+	pid_t pid;
+
+	capture_start(&err, STDERR_FILENO);
+	pid = fork();
+	if (pid == 0) {
+		alarm(10); /* the end of a test that fails */
+		what();
+		_exit(7);
+	}
+	waitpid(pid, &status, 0);
+	capture_end(&err);
+	return status;
+}
+
+static bool exited(int status, int with)
+{
+	return WIFEXITED(status) && WEXITSTATUS(status) == with;
+}
+
+static void spin_for_good(void)
+{
+	process_settle();
+	process_end_by(clock_ms() + 100);
+	for (;;)
+		;
+}
+
+static void wait_for_good(void)
+{
+	process_settle();
+	process_end_by(clock_ms() + 60000);
+	process_end_by(clock_ms() + 100); /* the later word holds */
+	for (;;)
+		pause();
+}
+
+static void end_in_the_past(void)
+{
+	process_settle();
+	process_end_by(clock_ms() - 5000);
+	for (;;)
+		pause();
+}
+
+static void end_soon_then_late(void)
+{
+	process_settle();
+	process_end_by(clock_ms() + 100);
+	process_end_by(clock_ms() + 60000);
+	usleep(300000);
+}
+
+/* As a program whose parent blocks everything starts. */
+static void end_all_blocked(void)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, NULL);
+	signal(SIGALRM, SIG_IGN);
+	process_end_by(clock_ms() + 100);
+	for (;;)
+		pause();
+}
+
+/* No signal that somebody sends ends it, nor does it before its time. */
+static void every_signal(void)
+{
+	process_settle();
+	process_end_by(clock_ms() + 60000);
+	for (int number = 1; number < SIGRTMIN; number++)
+		if (number != SIGKILL && number != SIGSTOP && number < 32)
+			kill(getpid(), number);
+}
+
+static void log_closed(void)
+{
+	close(STDERR_FILENO);
+	spin_for_good();
+}
+
+static const struct {
+	void (*what)(void);
+	int status, lines;
+} ends[] = {
+	{spin_for_good, 0, 1},	 {wait_for_good, 0, 1}, {end_in_the_past, 0, 1},
+	{end_soon_then_late, 7, 0}, {end_all_blocked, 0, 1}, {every_signal, 7, 0},
+	{log_closed, 0, 0},
+};
+
+START_TEST(end)
+{
+	int64_t start = clock_ms();
+
+	ck_assert(exited(run(ends[_i].what), ends[_i].status));
+	ck_assert_int_lt(clock_ms() - start, 5000);
+	ck_assert_uint_eq(unit_lines(err.text), (size_t)ends[_i].lines);
+	if (ends[_i].lines == 1)
+		ck_assert_str_eq(err.text, "helo-dns-check: out of time, the client is let in\n");
+}
+END_TEST
+
+static void look_at_descriptors(void)
+{
+	int fd;
+
+	close(0);
+	close(1);
+	process_settle();
+	fd = open("/dev/null", O_RDONLY);
+	_exit(fd > STDERR_FILENO ? 7 : fd);
+}
+
+START_TEST(descriptors)
+{
+	ck_assert(exited(run(look_at_descriptors), 7));
+}
+END_TEST
+
+static void add(TCase *tests)
+{
+	tcase_add_loop_test(tests, end, 0, LENGTH(ends));
+	tcase_add_test(tests, descriptors);
+}
+
+int main(void)
+{
+	return unit_main("process", add);
+}
