@@ -18,6 +18,7 @@ LIBS = resolv psl pcre2-8 inih idn2 unistring
 # One build has one directory and one program; tests/check makes others beside this one.
 BUILD   = build
 PROGRAM = helodnscheck
+REPLAY  = $(PROGRAM:%helodnscheck=%heloreplay)
 
 ifeq ($(origin CC),default)
 CC = gcc
@@ -43,39 +44,47 @@ libs    = $(LIBS:%=-l%) $(LDLIBS)
 short   = $(if $(V),,@echo "$(1) $@";)
 kind    = $(if $(STATIC),static,dynamic)
 
+# Each program is its main and all that it shares with the other; what heloreplay has beyond that is in replay/.
 sources = $(sort $(wildcard *.c))
+replays = $(sort $(wildcard replay/*.c))
 objects = $(sources:%.c=$(BUILD)/%.o)
+shared  = $(filter-out $(BUILD)/helodnscheck.o,$(objects))
+replay  = $(replays:%.c=$(BUILD)/%.o)
 units   = $(sort $(wildcard tests/unit/test_*.c))
 tests   = $(units:tests/unit/%.c=$(BUILD)/unit/%)
 
-all: $(PROGRAM)
-	@echo "$(PROGRAM): helodnscheck $(VERSION), $(kind)"
+all: $(PROGRAM) $(REPLAY)
+	@echo "$(PROGRAM), $(REPLAY): helodnscheck $(VERSION), $(kind)"
 
 $(PROGRAM): $(objects) $(BUILD)/made-with
 	$(call short,link)$(link) -o $@ $(objects) $(libs)
 
+$(REPLAY): $(shared) $(replay) $(BUILD)/made-with
+	$(call short,link)$(link) -pthread -o $@ $(shared) $(replay) $(libs)
+
 $(BUILD)/%.o: %.c $(BUILD)/made-with
+	@mkdir -p $(@D)
 	$(call short,cc)$(compile) -MMD -MP -c -o $@ $<
 
-# One program a file, each with the whole of the plugin but main.
+# One program a file, each with the whole of both programs but their mains.
 unit: $(tests)
 
 $(BUILD)/unit/%.o: tests/unit/%.c $(BUILD)/made-with
 	@mkdir -p $(@D)
 	$(call short,cc)$(compile) -MMD -MP -c -o $@ $<
 
-$(BUILD)/unit/%: $(BUILD)/unit/%.o $(filter-out $(BUILD)/helodnscheck.o,$(objects))
-	$(call short,link)$(link) -o $@ $^ $(libs) $$(pkg-config --libs check)
+$(BUILD)/unit/%: $(BUILD)/unit/%.o $(shared) $(filter-out %/heloreplay.o,$(replay))
+	$(call short,link)$(link) -pthread -o $@ $^ $(libs) $$(pkg-config --libs check)
 
 # Looked at by each build: is there what it needs, and is it made with the flags of the last one?
 # Only when they differ does the file change, and with it all that depends on it.
-$(BUILD)/made-with: export flags = $(compile) $(link) $(objects) $(libs)
+$(BUILD)/made-with: export flags = $(compile) $(link) $(objects) $(replay) $(libs)
 $(BUILD)/made-with: FORCE
 	@CC='$(CC)' tools/deps --look build
 	@mkdir -p $(@D)
 	@printf '%s\n' "$$flags" | cmp -s - $@ || printf '%s\n' "$$flags" >$@
 
--include $(objects:.o=.d) $(tests:=.d)
+-include $(objects:.o=.d) $(replay:.o=.d) $(tests:=.d)
 
 # A new version takes the place of an old one by mv: at no moment does qmail-smtpd find half a
 # program or none, which it would answer its client with 451.
@@ -131,22 +140,24 @@ coverage:
 # whatever they say but how much of the system's headers they passed over is a finding.
 defines = -I. -D_GNU_SOURCE -DVERSION='""' -DQMAIL_HOME='""'
 
+formatted = *.c *.h $(wildcard replay/*.[ch])
+
 lint:
 	@tools/deps --look lint
-	@clang-format --dry-run --Werror *.c *.h
+	@clang-format --dry-run --Werror $(formatted)
 	@cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr $(defines) \
 		--enable=warning,style,performance,portability \
-		--suppress=missingIncludeSystem --suppress=variableScope $(sources)
-	@! { printf '%s\n' $(sources) | xargs -P "$$(nproc)" -I FILE \
+		--suppress=missingIncludeSystem --suppress=variableScope $(sources) $(replays)
+	@! { printf '%s\n' $(sources) $(replays) | xargs -P "$$(nproc)" -I FILE \
 		clang-tidy --quiet FILE -- -std=c11 $(defines) 2>&1 || echo "clang-tidy fails"; } | \
 		grep -v '^[0-9]* warnings\? generated\.$$'
 
 format:
 	@tools/deps --look lint
-	clang-format -i *.c *.h
+	clang-format -i $(formatted)
 
 clean:
-	rm -rf build helodnscheck
+	rm -rf build helodnscheck heloreplay
 
 FORCE:
 .PHONY: all unit install uninstall deps demo check check-haraka coverage lint format clean FORCE

@@ -1,0 +1,36 @@
+/*
+ * input: files, directories and pipes, line by line or message by message, to samples.
+ */
+#ifndef REPLAY_INPUT_H
+#define REPLAY_INPUT_H
+
+#include "sample.h"
+#include "summary.h"
+
+#include <signal.h>
+
+struct input {
+	/* Takes a sample; it lives until the function returns. False stops the reading (no memory). */
+	bool (*take)(void *data, const struct sample *s);
+	void *data;
+	struct intake *intake;		/* counted into */
+	volatile sig_atomic_t *stopped; /* ^C: reading ends at the next line; NULL: never */
+	/* Told now and then (each 64 KB or file) how far it is: bytes read and, or 0, all there are. */
+	void (*progress)(void *data, uint64_t done, uint64_t total);
+};
+
+/*
+ * Reads a log: a file, `-` (standard input), or all files in a directory and below it (in the order of
+ * their names, so that multilog's stand by time; no hidden ones). Compressed files (gzip, xz, bzip2, zstd: told by
+ * their first bytes) are named on standard error as such, with what to do (zcat FILE | heloreplay -). What
+ * cannot be opened is one line on standard error, counted, and passed over. False: take said so.
+ */
+bool input_logs(struct input *in, const char *path);
+
+/*
+ * Reads messages: a message, a Maildir (its cur and new, and Maildirs below it), or a directory of
+ * messages. source: FROM_HAM or FROM_SPAM.
+ */
+bool input_messages(struct input *in, const char *path, enum sample_source source);
+
+#endif

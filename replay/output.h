@@ -1,0 +1,24 @@
+/*
+ * output: a replay as text for a person, as one HTML page, as CSV. What came from outside is printable
+ * already (printable.h); the page escapes it once more.
+ */
+#ifndef REPLAY_OUTPUT_H
+#define REPLAY_OUTPUT_H
+
+#include "summary.h"
+
+#include <stdio.h>
+
+struct replayed {
+	const char *const *labels; /* of the policies: `PLRIV`, `PLRIV + helo.checks.ini` */
+	const struct pairs *pairs;
+	const struct summary *summary;
+	const struct intake *intake;
+};
+
+/* False, with errno, when it could not be written whole. colour: with escape sequences (ISO 6429). */
+bool output_text(FILE *to, const struct replayed *r, bool colour);
+bool output_html(FILE *to, const struct replayed *r);
+bool output_csv(FILE *to, const struct replayed *r);
+
+#endif
