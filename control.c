@@ -38,9 +38,10 @@ void control_open(struct control *c, struct log *log, const char *name, const ch
 	c->over_long = false;
 	c->taken = c->at = c->end = 0;
 	snprintf(c->where, sizeof(c->where), QMAIL_HOME "/control/%s", name);
-	c->path = c->where + strlen(QMAIL_HOME "/");
+	c->path = strchr(name, '/') != NULL ? name : c->where + strlen(QMAIL_HOME "/");
 	c->fd = open_file(c->path);
-	if (c->fd < 0 && errno == ENOENT && stat("control", &st) < 0 && errno == ENOENT) {
+	if (c->fd < 0 && errno == ENOENT && c->path != name && stat("control", &st) < 0 &&
+	    errno == ENOENT) {
 		c->path = c->where;
 		c->fd = open_file(c->path);
 	}

@@ -49,8 +49,8 @@ struct control {
 };
 
 /*
- * Opens control file name (static text, no slash). instead (static text) says in a warning what
- * happens without it. What came of it stands in c->state; control_next can be called in any case,
+ * Opens control file name (static text); one with a slash in it is a path, and taken as it is. instead
+ * (static text) says in a warning what happens without it. What came of it stands in c->state; control_next can be called in any case,
  * and control_close must be.
  */
 void control_open(struct control *c, struct log *log, const char *name, const char *instead);

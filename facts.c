@@ -246,7 +246,7 @@ void facts_gather(struct facts *f, unsigned needs, const struct session *s, cons
 
 	bool reverse = false;
 
-	*f = (struct facts){0};
+	*f = (struct facts){.suffixes = p->suffixes};
 	log_debug(log, "HELO [%s] is %s, client [%s]", s->shown, kinds[s->kind], s->client_shown);
 	if (s->kind == HELO_NONE)
 		return;
@@ -257,8 +257,11 @@ void facts_gather(struct facts *f, unsigned needs, const struct session *s, cons
 		reverse = given_reverse(f, s);
 	if (s->kind == HELO_NAME || reverse)
 		ask_dns(f, s, p, until, reverse, log);
-	if ((needs & NEED_SUFFIXES) != 0)
-		f->suffixes = suffixes_load(log);
+	facts_judge(f, needs, s, log);
+}
+
+void facts_judge(struct facts *f, unsigned needs, const struct session *s, struct log *log)
+{
 	if (s->address.family != FAMILY_NONE && !addrs_add(&f->addresses, s->address)) {
 		f->resolves = f->match = f->ours = UNKNOWN;
 		f->why_resolves = f->why_match = f->why_ours = dns_failure_name(DNS_LOCAL);
@@ -278,5 +281,4 @@ void facts_gather(struct facts *f, unsigned needs, const struct session *s, cons
 void facts_free(struct facts *f)
 {
 	addrs_free(&f->addresses);
-	suffixes_free(f->suffixes);
 }

@@ -32,7 +32,7 @@ enum need {
 	NEED_OURS = 1,	   /* whether that is us */
 	NEED_OWN_NAME = 2, /* whether the HELO is a name of ours */
 	NEED_REVERSE = 4,  /* the client's reverse names */
-	NEED_SUFFIXES = 8, /* the public suffix list */
+	NEED_SUFFIXES = 8, /* the public suffix list: see policy_load_suffixes */
 	NEED_PATTERNS = 16 /* whether a pattern matches the HELO */
 };
 
@@ -50,11 +50,11 @@ struct facts {
 	const char *reverse[DNS_NAMES_MAX + 1];
 	size_t reverse_count;
 	const char *why_reverse;
-	bool reverse_known;	   /* somebody asked: without names and why_reverse there is none */
-	struct dns_names names;	   /* what PTR said; reverse may point into it */
-	struct suffixes *suffixes; /* NULL where not needed, or not to be had */
-	enum found pattern;	   /* does a pattern match? UNKNOWN: a limit was reached */
-	int64_t dns_ms;		   /* how long all DNS took */
+	bool reverse_known;	/* somebody asked: without names and why_reverse there is none */
+	struct dns_names names; /* what PTR said; reverse may point into it */
+	const struct suffixes *suffixes; /* the policy's */
+	enum found pattern;		 /* does a pattern match? UNKNOWN: a limit was reached */
+	int64_t dns_ms;			 /* how long all DNS took */
 };
 
 /*
@@ -63,6 +63,12 @@ struct facts {
  */
 void facts_gather(struct facts *f, unsigned needs, const struct session *s, const struct policy *p,
 		  int64_t until, struct log *log);
+
+/*
+ * The second half of it: what DNS said, as it stands in f (dns, addresses, reverse), to resolves, match,
+ * ours and own_name. For who has these answers from elsewhere (heloreplay).
+ */
+void facts_judge(struct facts *f, unsigned needs, const struct session *s, struct log *log);
 
 void facts_free(struct facts *f);
 

@@ -45,6 +45,7 @@ static void judge(const struct env *env, int64_t start)
 	struct results results;
 	struct verdict verdict;
 	struct reply reply;
+	unsigned needs;
 	int64_t until;
 
 	policy_read(&policy, env, &log);
@@ -57,7 +58,10 @@ static void judge(const struct env *env, int64_t start)
 	policy_read_helo_checks(&policy, env, &log);
 	until = start + policy.timeout_ms;
 	process_end_by(until + LAST_PATIENCE_MS);
-	facts_gather(&facts, checks_need(&policy, &session), &session, &policy, until, &log);
+	needs = checks_need(&policy, &session);
+	if ((needs & NEED_SUFFIXES) != 0)
+		policy_load_suffixes(&policy, &log);
+	facts_gather(&facts, needs, &session, &policy, until, &log);
 	checks_run(&results, &session, &policy, &facts);
 	verdict = verdict_reach(&results, &policy);
 	report(&log, &session, &policy, &facts, &results, &verdict);

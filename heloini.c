@@ -275,7 +275,8 @@ bool heloini_read(struct policy *p, struct log *log)
 {
 	struct reading r = {.policy = p};
 
-	control_open(&r.file, log, "helo.checks.ini", "nobody is rejected for what it says");
+	control_open(&r.file, log, p->ini != NULL ? p->ini : "helo.checks.ini",
+		     "nobody is rejected for what it says");
 	if (r.file.state != CONTROL_MISSING && ini_parse_stream(give_line, &r, take, &r) == -2)
 		r.file.state = CONTROL_BROKEN; /* no memory */
 	control_close(&r.file);

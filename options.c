@@ -4,7 +4,6 @@
 #include "goodhelo.h"
 #include "log.h"
 #include "moreipme.h"
-#include "orgdomain.h"
 #include "ournames.h"
 #include "patterns.h"
 #include "policy.h"
@@ -34,7 +33,7 @@ static int check_settings(const struct env *env)
 	ournames_lint(&log);
 	goodhelo_lint(&log);
 	patterns_lint(&log);
-	suffixes_free(suffixes_load(&log));
+	policy_load_suffixes(&policy, &log);
 	policy_free(&policy);
 	if (env_get(env, "HELO_DNS_CHECK") == NULL)
 		puts("HELO_DNS_CHECK is not set here: like this, the plugin does nothing");

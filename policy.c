@@ -237,8 +237,14 @@ void policy_read_helo_checks(struct policy *p, const struct env *env, struct log
 		p->deny |= p->reject;
 }
 
+void policy_load_suffixes(struct policy *p, struct log *log)
+{
+	p->suffixes = suffixes_load(log);
+}
+
 void policy_free(struct policy *p)
 {
+	suffixes_free(p->suffixes);
 	strlist_free(&p->helo.tlds);
 	strlist_free(&p->helo.bigco_names);
 	strlist_free(&p->helo.bigco_reverses);

@@ -9,6 +9,7 @@
 #include "env.h"
 #include "flags.h"
 #include "log.h"
+#include "orgdomain.h"
 #include "strlist.h"
 
 #include <stdbool.h>
@@ -43,7 +44,10 @@ struct policy {
 	char info[POLICY_INFO_MAX + 1]; /* printable, blanks kept; "" for none */
 	int timeout_ms;			/* for all DNS of one run */
 	struct dns_server servers[DNS_SERVERS_MAX];
-	size_t server_count; /* 0: resolv.conf's */
+	size_t server_count;	   /* 0: resolv.conf's */
+	struct suffixes *suffixes; /* see policy_load_suffixes */
+	const char *
+		ini; /* in, for policy_read_helo_checks: another helo.checks.ini; NULL: control's */
 };
 
 /*
@@ -64,7 +68,13 @@ void policy_read(struct policy *p, const struct env *env, struct log *log);
  */
 void policy_read_helo_checks(struct policy *p, const struct env *env, struct log *log);
 
-/* Gives back what policy_read_helo_checks took. */
+/*
+ * Loads the public suffix list into p->suffixes, for checks that need it (NEED_SUFFIXES); NULL, and a
+ * warning, where it is not to be had.
+ */
+void policy_load_suffixes(struct policy *p, struct log *log);
+
+/* Gives back what the two took. */
 void policy_free(struct policy *p);
 
 /* A decimal number from 1 to max, with nothing else around it; 0 for any other text. */

@@ -180,7 +180,8 @@ static void facts(struct log *log, const struct session *s, const struct facts *
 {
 	struct text t = {.len = 0};
 
-	add(&t, "facts pid=%ld helo=%s ip=%s", (long)getppid(), s->shown, s->client_shown);
+	add(&t, "facts pid=%ld helo=%s ip=%s%s", (long)getppid(), s->shown, s->client_shown,
+	    s->relay ? " relay=yes" : "");
 	add_reverse(&t, s, f);
 	add_dns(&t, f);
 	add_results(&t, "fail", r, FAIL);

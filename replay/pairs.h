@@ -50,7 +50,10 @@ struct pairs {
 void pairs_init(struct pairs *pairs, size_t policies);
 void pairs_free(struct pairs *pairs);
 
-/* The pair of helo and ip, made if it is new (all 0 but its names); NULL without memory. */
+/*
+ * The pair of helo and ip (printable texts, at not NULL), made if it is new, all 0 but its names; NULL
+ * without memory. The reverse name is that of the first time.
+ */
 struct pair *pairs_find(struct pairs *pairs, struct text helo, struct text ip, struct text reverse);
 
 /* The index of a reason, a static text, in reasons; 0 for NULL, and when there are too many. */
