@@ -79,8 +79,8 @@ static struct pair *make(const struct pairs *pairs, struct text helo, struct tex
 			 struct text reverse)
 {
 	size_t judged = pairs->policies * sizeof(struct judged);
-	struct pair *pair = calloc(
-		1, sizeof(*pair) + judged + helo.len + ip.len + reverse.len + 3 /* NULs */);
+	struct pair *pair =
+		calloc(1, sizeof(*pair) + judged + helo.len + ip.len + reverse.len + 3 /* NULs */);
 	char *texts;
 
 	if (pair == NULL)
