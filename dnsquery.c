@@ -31,6 +31,18 @@ const char *dns_failure_name(enum dns_failure why)
 	return names[why];
 }
 
+const char *dns_status_name(const struct dns_query *q)
+{
+	static const char *const names[] = {
+		[DNS_UNASKED] = "not asked",
+		[DNS_FOUND] = "found",
+		[DNS_NODATA] = "no record",
+		[DNS_NXDOMAIN] = "no such name",
+	};
+
+	return q->status == DNS_FAILED ? dns_failure_name(q->why) : names[q->status];
+}
+
 /* ---- servers and options ---- */
 
 static void add_server(struct dns *d, const void *address, size_t len)

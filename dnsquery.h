@@ -104,4 +104,7 @@ void dns_ask(struct dns *d, struct dns_query *queries, size_t n);
 /* The word for a failure: timeout, servfail, refused, garbled, local. Static text. */
 const char *dns_failure_name(enum dns_failure why);
 
+/* What came of a question, in a word or two: found, no record, timeout, ... Static text. */
+const char *dns_status_name(const struct dns_query *q);
+
 #endif

@@ -35,15 +35,7 @@ static const char *type_name(int type)
 
 static void debug_answer(const struct dns_query *q, struct log *log)
 {
-	static const char *const words[] = {
-		[DNS_UNASKED] = "not asked",
-		[DNS_FOUND] = "found",
-		[DNS_NODATA] = "no record",
-		[DNS_NXDOMAIN] = "no such name",
-	};
-
-	log_debug(log, "%s of %s: %s", type_name(q->type), q->name,
-		  q->status == DNS_FAILED ? dns_failure_name(q->why) : words[q->status]);
+	log_debug(log, "%s of %s: %s", type_name(q->type), q->name, dns_status_name(q));
 }
 
 /* One round: the questions from first to before, all at once. */
@@ -235,19 +227,11 @@ static bool given_reverse(struct facts *f, const struct session *s)
 void facts_gather(struct facts *f, unsigned needs, const struct session *s, const struct policy *p,
 		  int64_t until, struct log *log)
 {
-	static const char *const kinds[] = {
-		[HELO_NONE] = "missing",
-		[HELO_NAME] = "a name",
-		[HELO_LITERAL] = "an address literal",
-		[HELO_LOOSE_LITERAL] = "a loose address literal",
-		[HELO_BARE_ADDRESS] = "a bare address",
-		[HELO_IMPOSSIBLE] = "no name that DNS can be asked for",
-	};
-
 	bool reverse = false;
 
 	*f = (struct facts){.suffixes = p->suffixes};
-	log_debug(log, "HELO [%s] is %s, client [%s]", s->shown, kinds[s->kind], s->client_shown);
+	log_debug(log, "HELO [%s] is %s, client [%s]", s->shown, session_kind(s->kind),
+		  s->client_shown);
 	if (s->kind == HELO_NONE)
 		return;
 	/* Before DNS, which may use up all the time that there is, and half of it at most. */

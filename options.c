@@ -1,6 +1,7 @@
 /* options: see options.h. */
 #include "options.h"
 
+#include "explain.h"
 #include "goodhelo.h"
 #include "log.h"
 #include "moreipme.h"
@@ -15,6 +16,8 @@
 static const char usage[] =
 	"usage: helodnscheck        judge a HELO, started by qmail-spp (see helodnscheck(8))\n"
 	"       helodnscheck -n     read all settings and control files, show every warning\n"
+	"       helodnscheck -t HELO IP [REVERSE-NAME]\n"
+	"                           try a HELO: what DNS says, each check, the verdict, and why\n"
 	"       helodnscheck -h     show this\n"
 	"       helodnscheck -V     show the version\n";
 
@@ -45,6 +48,8 @@ int options_run(int argc, char **argv, const struct env *env)
 {
 	const char *option = argc == 2 ? argv[1] : "";
 
+	if ((argc == 4 || argc == 5) && strcmp(argv[1], "-t") == 0)
+		return explain(env, argv[2], argv[3], argc == 5 ? argv[4] : NULL);
 	if (strcmp(option, "-n") == 0)
 		return check_settings(env);
 	if (strcmp(option, "-h") == 0)

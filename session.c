@@ -48,6 +48,20 @@ static enum helo_kind helo_kind(struct session *s)
 	return hostname_askable(s->helo, s->helo_len) ? HELO_NAME : HELO_IMPOSSIBLE;
 }
 
+const char *session_kind(enum helo_kind kind)
+{
+	static const char *const kinds[] = {
+		[HELO_NONE] = "missing",
+		[HELO_NAME] = "a name",
+		[HELO_LITERAL] = "an address literal",
+		[HELO_LOOSE_LITERAL] = "a loose address literal",
+		[HELO_BARE_ADDRESS] = "a bare address",
+		[HELO_IMPOSSIBLE] = "no name that DNS can be asked for",
+	};
+
+	return kinds[kind];
+}
+
 static void read_helo(struct session *s, const char *value)
 {
 	size_t len = value != NULL ? strlen(value) : 0;

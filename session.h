@@ -42,6 +42,9 @@ struct session {
 	char client_shown[IPADDR_TEXT];
 };
 
+/* A word or two for what a HELO is. Static text. */
+const char *session_kind(enum helo_kind kind);
+
 /*
  * Reads all of it. An address that cannot be read is a warning in the log, and FAMILY_NONE. Nothing
  * can fail.
