@@ -6,7 +6,7 @@
 #include <time.h>
 
 /* What a worker needs: five control files, facts, an answer of 4 KB over UDP; 64 KB ones are allocated. */
-#define STACK_SIZE (256 * 1024)
+#define STACK_SIZE (256UL * 1024)
 #define PROGRESS_MS 100
 
 struct work {

@@ -44,7 +44,7 @@ static uint64_t hash_pair(const char *helo, size_t helo_len, const char *ip, siz
 static bool grow(struct pairs *pairs)
 {
 	size_t size = pairs->size == 0 ? SIZE_FIRST : 2 * pairs->size;
-	struct pair **at = calloc(size, sizeof(*at));
+	struct pair **at = calloc(size, sizeof(struct pair *));
 
 	if (at == NULL)
 		return false;
