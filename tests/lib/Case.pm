@@ -5,9 +5,21 @@ package Case;
 use strict;
 use warnings;
 
+use POSIX ();
+
 use Part;
 
 my @COLUMNS = qw(name flags helo client env control out log);
+# The kinds of control file that are no list of lines.
+my %KINDS = (
+	dir => sub { mkdir $_[0] },
+	fifo => sub { POSIX::mkfifo($_[0], 0600) },
+	loop => sub { symlink 'loop', $_[0] =~ s{[^/]+\z}{loop}r; symlink 'loop', $_[0] },
+	dangling => sub { symlink 'nothing', $_[0] },
+	zero => sub { symlink '/dev/zero', $_[0] },
+	full => sub { open my $file, '>', $_[0]; print $file "# no address\n" x 1_200_000, "198.51.100.4\n" },
+	big => sub { open my $file, '>', $_[0]; truncate $file, 17 << 20 },
+);
 my %WORDS = words("$Part::tree/tests/cases/words");
 
 # Reads a file: a list of cases, each with its columns as they stand there and `where`, the file and
@@ -193,6 +205,29 @@ sub expected_text
 
 	return map { $_ eq '...' ? $_ : s/^(~?)/$1$prefix/r } map { expand($case, $_) }
 		cell_lines($case->{$column});
+}
+
+# Makes the qmail home that the case describes.
+sub make_home
+{
+	my ($case, $home) = @_;
+
+	return if $case->{control} eq '~';
+	mkdir "$home/control" or die "$home/control: $!\n";
+	for my $word (cell_words($case->{control})) {
+		my ($file, $how, $what) = $word =~ m{^([\w.]+)([:@])(.*)}s or die "not file:lines: $word\n";
+		my $path = "$home/control/$file";
+		if ($how eq '@') {
+			($KINDS{$what} // die "no such kind of file: $what\n")->($path) or die "$path: $!\n";
+			next;
+		}
+		open my $lines, '>:raw', $path or die "$path: $!\n";
+		my $whole = $what !~ s/\\c\z//;
+		my $text = join '', map { unescape($_) . "\n" } cell_lines($what);
+		chop $text unless $whole;
+		print $lines $text;
+		close $lines or die "$path: $!\n";
+	}
 }
 
 1;
