@@ -64,6 +64,11 @@ void checks_run(struct results *r, const struct session *s, const struct policy 
 /* All facts that the checks which will run need together: enum need, added up. */
 unsigned checks_need(const struct policy *p, const struct session *s);
 
+/* Room for what results_list writes: all checks with the longest reason each. */
+#define RESULTS_SIZE (CHECK_COUNT * 40)
+/* And for words filled in: the longest of them, a whole HELO and an address. */
+#define WORDS_SIZE (PRINTABLE_SIZE + IPADDR_TEXT + 100)
+
 /*
  * Writes the names of the checks that came out as is, parted by between, with their reasons in
  * brackets: `dynamic valid_hostname(no_dot)`; cut to size with its NUL.

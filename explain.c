@@ -129,7 +129,7 @@ static void print_checks(const struct session *s, const struct policy *p, const 
 			 const struct colours *c)
 {
 	static const char *const words[] = {"", "pass", "FAIL", "skip", "error"};
-	char text[PRINTABLE_SIZE * 2];
+	char text[WORDS_SIZE];
 
 	heading(c, "Checks");
 	for (int id = 0; id < CHECK_COUNT; id++) {

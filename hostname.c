@@ -1,18 +1,14 @@
 /* hostname: see hostname.h. */
 #include "hostname.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static bool is_host_char(char c)
 {
-	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-	       c == '_';
+	return isdigit((unsigned char)c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       c == '-' || c == '_';
 }
 
 /* The length of the label that name begins with. */
@@ -63,7 +59,7 @@ bool hostname_well_formed(const char *name, size_t len)
 		for (size_t i = at; i < at + label; i++) {
 			if (!is_host_char(name[i]))
 				return false;
-			all_digits = all_digits && is_digit(name[i]);
+			all_digits = all_digits && isdigit((unsigned char)name[i]);
 		}
 		at += label + 1;
 	}

@@ -2,6 +2,7 @@
 #include "ipaddr.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,18 +14,13 @@ static unsigned family_bits(enum family family)
 	return family == FAMILY_IPV4 ? 32 : 128;
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* A decimal number of 1 to 3 digits, at most max; how many bytes it took, or 0. */
 static size_t small_number(unsigned *number, unsigned max, const char *text, size_t len)
 {
 	size_t i;
 
 	*number = 0;
-	for (i = 0; i < len && is_digit(text[i]); i++) {
+	for (i = 0; i < len && isdigit((unsigned char)text[i]); i++) {
 		if (i == 3)
 			return 0;
 		*number = *number * 10 + (unsigned)(text[i] - '0');

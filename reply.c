@@ -10,12 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Longest text of words_fill: the longest words, a whole HELO and an address. */
-#define TEXT_SIZE (PRINTABLE_SIZE + IPADDR_TEXT + 100)
-/* All checks with the longest reason each. */
-#define LIST_SIZE (CHECK_COUNT * 40)
 /* That, an address once more, HELO_DENY_INFO, and what stands around them. */
-#define DENIAL_SIZE (TEXT_SIZE + IPADDR_TEXT + POLICY_INFO_MAX + 100)
+#define DENIAL_SIZE (WORDS_SIZE + IPADDR_TEXT + POLICY_INFO_MAX + 100)
 
 /* Adds one line, or, where it no longer fits, nothing. */
 static void line(struct reply *reply, const char *format, ...)
@@ -38,7 +34,7 @@ static void line(struct reply *reply, const char *format, ...)
 
 static void headers(struct reply *reply, const struct session *s, const struct results *r)
 {
-	char text[TEXT_SIZE];
+	char text[WORDS_SIZE];
 
 	for (int id = 0; id < CHECK_COUNT; id++) {
 		if (r->of[id].is != FAIL)
@@ -51,7 +47,7 @@ static void headers(struct reply *reply, const struct session *s, const struct r
 /* One variable with the checks that came out so: names parted by blanks, reasons in brackets. */
 static void list(struct reply *reply, const char *name, const struct results *r, enum outcome is)
 {
-	char text[LIST_SIZE];
+	char text[RESULTS_SIZE];
 
 	results_list(text, sizeof(text), r, is, " ");
 	line(reply, "SHELO_CHECKS_%s=%s", name, text);
@@ -78,7 +74,7 @@ static size_t denial(char to[DENIAL_SIZE], const char *helo, const struct sessio
 		     const struct policy *p, const struct verdict *v)
 {
 	const struct words_values values = {.helo = helo, .ip = s->client_shown, .name = ""};
-	char text[TEXT_SIZE];
+	char text[WORDS_SIZE];
 	int len;
 
 	words_fill(text, sizeof(text), v->told, &values);

@@ -6,16 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The longest words, a whole HELO and an address. */
-#define TEXT_SIZE (PRINTABLE_SIZE + IPADDR_TEXT + 100)
 /* Addresses of one family in a facts line; of more only the number is given. */
 #define FACTS_ADDRESSES 16
-/* All checks with the longest reason each. */
-#define LIST_SIZE (CHECK_COUNT * 40)
 
 static void failures(struct log *log, const struct session *s, const struct results *r)
 {
-	char text[TEXT_SIZE];
+	char text[WORDS_SIZE];
 
 	for (int id = 0; id < CHECK_COUNT; id++) {
 		if (r->of[id].is != FAIL)
@@ -68,7 +64,7 @@ static void denial(struct log *log, const struct session *s, const struct verdic
 {
 	const struct words_values values = {.helo = s->shown, .ip = s->client_shown, .name = ""};
 	const char *blocked = v->is == DENY ? "blocked" : "would block";
-	char text[TEXT_SIZE], from[PRINTABLE_SIZE], to[PRINTABLE_SIZE];
+	char text[WORDS_SIZE], from[PRINTABLE_SIZE], to[PRINTABLE_SIZE];
 
 	words_fill(text, sizeof(text), v->told, &values);
 	if (s->sender == NULL && s->recipient == NULL)
@@ -169,7 +165,7 @@ static void add_dns(struct text *t, const struct facts *f)
 
 static void add_results(struct text *t, const char *key, const struct results *r, enum outcome is)
 {
-	char list[LIST_SIZE];
+	char list[RESULTS_SIZE];
 
 	results_list(list, sizeof(list), r, is, ",");
 	add(t, " %s=%s", key, list);
