@@ -91,14 +91,16 @@ $(BUILD)/made-with: FORCE
 plugins = $(DESTDIR)$(QMAIL)/plugins
 control = $(DESTDIR)$(QMAIL)/control
 man8    = $(DESTDIR)$(PREFIX)/share/man/man8
+bin     = $(DESTDIR)$(PREFIX)/bin
 listed  = '^[^\#]*plugins/helodnscheck' $(control)/smtpplugins
 columns = '  %-36s %s\n'
 
-install: $(PROGRAM)
-	install -d $(plugins) $(man8)
+install: $(PROGRAM) $(REPLAY)
+	install -d $(plugins) $(bin) $(man8)
 	install -m 755 $(PROGRAM) $(plugins)/.helodnscheck.new
 	mv -f $(plugins)/.helodnscheck.new $(plugins)/helodnscheck
-	install -m 644 man/helodnscheck.8 $(man8)/helodnscheck.8
+	install -m 755 $(REPLAY) $(bin)/heloreplay
+	install -m 644 man/helodnscheck.8 man/heloreplay.8 $(man8)
 	@echo; echo "Installed. Still to do by hand, see man helodnscheck:"
 	@grep -qs $(listed) || printf $(columns) $(QMAIL)/control/smtpplugins '[helo]' \
 		'' plugins/helodnscheck
@@ -110,7 +112,7 @@ install: $(PROGRAM)
 uninstall:
 	@! grep -qs $(listed) || echo "Take plugins/helodnscheck out of" \
 		"$(QMAIL)/control/smtpplugins now: until then every client gets 451."
-	rm -f $(plugins)/helodnscheck $(man8)/helodnscheck.8
+	rm -f $(plugins)/helodnscheck $(bin)/heloreplay $(man8)/helodnscheck.8 $(man8)/heloreplay.8
 
 # What is run needs what is installed: one after the other, also with make -j. The second make sees
 # the compiler and the archives that the first may have had to install.
