@@ -54,7 +54,7 @@ units   = $(sort $(wildcard tests/unit/test_*.c))
 tests   = $(units:tests/unit/%.c=$(BUILD)/unit/%)
 
 all: $(PROGRAM) $(REPLAY)
-	@echo "$(PROGRAM), $(REPLAY): helodnscheck $(VERSION), $(kind)"
+	@echo "$(PROGRAM): helodnscheck $(VERSION), $(kind)"
 
 $(PROGRAM): $(objects) $(BUILD)/made-with
 	$(call short,link)$(link) -o $@ $(objects) $(libs)
