@@ -57,7 +57,7 @@ static void unreadable(const struct run *run, const char *path, uint64_t line, c
 	const size_t path_len = strlen(path);
 	/* Of a long path its end tells more, and the line must stay. */
 	const size_t skip = path_len > 200 ? path_len - 200 : 0;
-	char name[256];
+	char name[208];
 
 	if (n >= UNREADABLE_MAX)
 		return;

@@ -98,7 +98,7 @@ static void enter(struct tree *t, enum kind kind, const struct stat *st)
 		t->w->unreadable(t->w->data, t->path, strerror(errno));
 		return;
 	}
-	if (l->count > 0)
+	if (l->names != NULL)
 		qsort((void *)l->names, (size_t)l->count, sizeof(struct dirent *), by_name);
 	t->depth++;
 }
