@@ -7,12 +7,15 @@
  *	the combined qmail patch	qlogenvelope: ... helo=x ... remoteip=ip ...
  *	plain				HELO IP [NAME]
  *
- * Before each of the first three, TAI64N labels (@4000...), multilog's, syslog's or a date may stand.
+ * Before each of the first three, TAI64N labels (@4000...), multilog's, syslog's, splogger's or a date may
+ * stand (timestamp.h), and the name of a file, as grep puts it there. What a client made another program
+ * write into the log does not count as ours: a prefix is times, names and at most one `program:`.
  */
 #ifndef REPLAY_LOGLINE_H
 #define REPLAY_LOGLINE_H
 
 #include "sample.h"
+#include "timestamp.h"
 
 enum logline {
 	LINE_SAMPLE, /* s holds it */
@@ -20,7 +23,11 @@ enum logline {
 	LINE_UNREADABLE, /* should be a sample, and is none: counted, shown */
 };
 
-/* Reads a line of len bytes, without its LF. year: of dates that have none (syslog), e.g. 2026. */
-enum logline logline_read(struct sample *s, const char *line, size_t len, int year);
+/*
+ * Reads a line of len bytes, without its LF; a CR before that does not count. An address that was not
+ * known is the text `unknown`; any other is one that ipaddr_parse reads. Of FROM_ENVELOPE, facts is the
+ * line from behind `qlogenvelope: `: its `relay=yes` tells of a client that may relay.
+ */
+enum logline logline_read(struct sample *s, const char *line, size_t len, struct calendar *c);
 
 #endif
