@@ -76,6 +76,12 @@ $(BUILD)/unit/%.o: tests/unit/%.c $(BUILD)/made-with
 $(BUILD)/unit/%: $(BUILD)/unit/%.o $(shared) $(filter-out %/heloreplay.o,$(replay))
 	$(call short,link)$(link) -pthread -o $@ $^ $(libs) $$(pkg-config --libs check)
 
+# Writes reports of replays that never were, for tests/page.
+page: $(BUILD)/tests/page/page
+
+$(BUILD)/tests/page/page: $(BUILD)/tests/page/page.o $(shared) $(filter-out %/heloreplay.o,$(replay))
+	$(call short,link)$(link) -pthread -o $@ $^ $(libs)
+
 # Looked at by each build: is there what it needs, and is it made with the flags of the last one?
 # Only when they differ does the file change, and with it all that depends on it.
 $(BUILD)/made-with: export flags = $(compile) $(link) $(objects) $(replay) $(libs)
@@ -84,7 +90,7 @@ $(BUILD)/made-with: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' "$$flags" | cmp -s - $@ || printf '%s\n' "$$flags" >$@
 
--include $(objects:.o=.d) $(replay:.o=.d) $(tests:=.d)
+-include $(objects:.o=.d) $(replay:.o=.d) $(tests:=.d) $(BUILD)/tests/page/page.d
 
 # A new version takes the place of an old one by mv: at no moment does qmail-smtpd find half a
 # program or none, which it would answer its client with 451.
@@ -162,7 +168,7 @@ clean:
 	rm -rf build helodnscheck heloreplay
 
 FORCE:
-.PHONY: all unit install uninstall deps demo check check-haraka coverage lint format clean FORCE
+.PHONY: all unit page install uninstall deps demo check check-haraka coverage lint format clean FORCE
 # Tests keep their objects; half a file of a failed recipe is no file.
 .SECONDARY:
 .DELETE_ON_ERROR:

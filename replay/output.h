@@ -19,6 +19,11 @@ struct replayed {
 /* False, with errno, when it could not be written whole. colour: with escape sequences (ISO 6429). */
 bool output_text(FILE *to, const struct replayed *r, bool colour);
 bool output_html(FILE *to, const struct replayed *r);
+
+/*
+ * RFC 4180, one row a pair, by HELO and client. A cell that a spreadsheet would take for a formula (it
+ * begins with = + - or @) gets a ' before it.
+ */
 bool output_csv(FILE *to, const struct replayed *r);
 
 #endif

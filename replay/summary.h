@@ -6,8 +6,8 @@
 
 #include "pairs.h"
 
-/* Names that a report lists for each policy. */
-#define TOP_MAX 20
+/* Names that are kept for each list of a policy. */
+#define TOP_MAX 100
 /* Lines that could not be read, of which a report shows the text. */
 #define UNREADABLE_MAX 5
 
@@ -30,7 +30,14 @@ struct intake {
 
 struct top {
 	const struct pair *pair;
-	uint64_t denied; /* HELOs, of all classes */
+	uint64_t denied; /* HELOs */
+};
+
+/* Most denied first; of the same number by HELO and client, so that a report can be compared. */
+struct top_list {
+	struct top at[TOP_MAX];
+	size_t count;
+	uint64_t denied; /* of all, also of those that found no place */
 };
 
 struct policy_sum {
@@ -38,27 +45,35 @@ struct policy_sum {
 	uint64_t for_now[CLASS_COUNT]; /* of these, by a temporary denial */
 	uint64_t by[CLASS_COUNT][CHECK_COUNT];
 	size_t pairs_denied;
-	struct top top[TOP_MAX]; /* most denied first */
-	size_t top_count;
-	/* Against the policy before this one (0 for the first): HELOs and pairs more, and fewer. */
+	struct top_list most; /* of all classes together */
+	struct top_list ham;  /* of HAM alone: whose mail would be lost */
+	/*
+	 * Against the policy before this one (0 for the first): HELOs and pairs more, and fewer. Pair by pair: of
+	 * one that is denied as often by both, for different lines, nothing changes.
+	 */
 	uint64_t more, fewer;
 	size_t pairs_more, pairs_fewer;
 };
 
 struct summary {
-	/* HELOs that were judged, by class and by source. Of a pair that has facts lines, its failure
-	 * lines are not counted: they tell of the same HELOs. */
+	/*
+	 * HELOs that were judged, by class and by source. Of a pair that has facts lines, its failure
+	 * lines are not counted: they tell of the same HELOs.
+	 */
 	uint64_t helos[CLASS_COUNT], sources[SOURCE_COUNT];
 	size_t pairs, pairs_asked; /* judged; of these by today's DNS */
 	size_t pairs_waiting;	   /* stopped before DNS was asked: not in any other number */
-	int64_t first, last;
+	int64_t first, last;	   /* as in struct pairs */
 	/* HELOs with a check that could not say, by reason (index as in pairs->reasons). */
 	uint64_t unknown[REASONS_MAX];
-	uint64_t unknown_pairs; /* pairs with one at the last time */
+	size_t unknown_pairs; /* pairs with one at the last time */
 	struct policy_sum policies[POLICIES_MAX];
 };
 
-/* Adds all of it up. False without memory. */
-bool summary_make(struct summary *s, const struct pairs *pairs);
+/* Adds all of it up, in one pass; s points into pairs. */
+void summary_make(struct summary *s, const struct pairs *pairs);
+
+/* HELOs of all classes together. */
+uint64_t summary_helos(const struct summary *s);
 
 #endif
