@@ -5,6 +5,7 @@
 #include "hostname.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <libpsl.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,19 +22,22 @@ static psl_ctx_t *load_own(struct log *log)
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		FILE *file = control_stream(log, names[i], "the system's list is used");
-		psl_ctx_t *list = file != NULL ? psl_load_fp(file) : NULL;
+		psl_ctx_t *list;
+		bool whole;
 
 		if (file == NULL)
 			continue;
+		errno = 0;
+		list = psl_load_fp(file);
+		/* Where memory ends, libpsl says nothing, and keeps the half that it has. */
+		whole = errno != ENOMEM;
 		fclose(file);
 		/* libpsl takes any text for a list; but no list is without com. */
-		if (list != NULL && suffixes_hold((const struct suffixes *)list, "com", 3))
+		if (whole && list != NULL && suffixes_hold((const struct suffixes *)list, "com", 3))
 			return list;
 		psl_free(list);
-		log_file(log,
-			 "control/%s: not a public suffix list (com is not in it), the system's is "
-			 "used",
-			 names[i]);
+		log_file(log, "control/%s: %s, the system's is used", names[i],
+			 whole ? "not a public suffix list (com is not in it)" : "out of memory");
 	}
 	return NULL;
 }

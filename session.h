@@ -19,7 +19,7 @@ enum helo_kind {
 	HELO_NONE,    /* no argument, or an empty one */
 	HELO_NAME,    /* a name that DNS can be asked for, right or wrong */
 	HELO_LITERAL, /* an address literal of RFC 5321 section 4.1.3: [192.0.2.1], [IPv6:...] */
-	HELO_LOOSE_LITERAL, /* an IPv6 address in brackets without the tag, or any with a zone */
+	HELO_LOOSE_LITERAL, /* an IPv6 address in brackets without the tag, or with a zone */
 	HELO_BARE_ADDRESS,  /* an address without brackets, `IPv6:` before it or not */
 	HELO_IMPOSSIBLE	    /* none of these: no DNS name, see hostname_askable */
 };

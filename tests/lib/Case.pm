@@ -5,6 +5,7 @@ package Case;
 use strict;
 use warnings;
 
+use File::Copy ();
 use POSIX ();
 
 use Part;
@@ -18,6 +19,7 @@ my %KINDS = (
 	dangling => sub { symlink 'nothing', $_[0] },
 	zero => sub { symlink '/dev/zero', $_[0] },
 	full => sub { open my $file, '>', $_[0]; print $file "# no address\n" x 1_200_000, "198.51.100.4\n" },
+	suffixes => sub { File::Copy::copy("$Part::tree/tests/haraka/public_suffix_list.dat", $_[0]) },
 	big => sub { open my $file, '>', $_[0]; truncate $file, 17 << 20 },
 );
 my %WORDS = words("$Part::tree/tests/cases/words");
