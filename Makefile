@@ -139,7 +139,7 @@ demo:
 	@tools/demo
 
 check:
-	@CC='$(CC)' tools/deps build demo lint check
+	@CC='$(CC)' tools/deps build demo lint check fuzz
 	@tests/check
 
 # The comparison with Haraka is part of `check`; this asks Haraka's own plugin again (node 20, npm).

@@ -17,9 +17,9 @@
 static struct {
 	bool ready, entered;
 	char home[256];
-	int inside, outside;		   /* directories */
-	int out, err;			   /* what is caught */
-	int real_out, real_err;		   /* what was there before */
+	int inside, outside;	/* directories */
+	int out, err;		/* what is caught */
+	int real_out, real_err; /* what was there before */
 	char *out_text, *err_text;
 } stage;
 
@@ -90,8 +90,9 @@ void stage_files(const struct records *r, const char *const *names)
 			unlinkat(stage.inside, path, 0);
 			continue;
 		}
-		fd = must(openat(stage.inside, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-				 0644), path);
+		fd = must(
+			openat(stage.inside, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644),
+			path);
 		if (write(fd, record->value, record->len) != (ssize_t)record->len)
 			must(-1, path);
 		close(fd);

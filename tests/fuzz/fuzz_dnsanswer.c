@@ -18,7 +18,7 @@
 #define HEADER 12
 #define HEAD 6 /* octets of the input before the message */
 
-enum { TYPES = 0x03, NAMES = 0x0c, UPPER = 0x10, RAW = 0x80 };
+enum { TYPES = 0x03, NAMES = 0x0c, UPPER = 0x10, WANTED = 0x20, RAW = 0x80 };
 
 /* Each with the length octets of its labels; the last is as long as names can be. */
 static const char *const questions[] = {
@@ -51,7 +51,8 @@ static void ask(struct dns_query *q, unsigned char how)
 }
 
 /* In memory of just its length, so that a step beyond is seen. */
-static unsigned char *message(const struct dns_query *q, const uint8_t *data, size_t size, size_t *len)
+static unsigned char *message(const struct dns_query *q, const uint8_t *data, size_t size,
+			      size_t *len)
 {
 	size_t head = (data[0] & RAW) != 0 ? 0 : HEADER + q->question_len;
 	unsigned char *m = malloc(head + size - HEAD + 1);
@@ -77,9 +78,10 @@ static unsigned char *message(const struct dns_query *q, const uint8_t *data, si
 /* ---- a reader of its own: what the answer section says of the name itself, without CNAMEs ---- */
 
 struct reading {
-	bool whole;	/* all records of all sections are there */
-	bool doubtful;	/* names and aliases that only a full parser can judge */
-	unsigned direct; /* records IN of the type asked for that belong to the question's name */
+	bool whole;	   /* all records of all sections are there */
+	bool doubtful;	   /* names and aliases that only a full parser can judge */
+	unsigned of_type;  /* answers of the type asked for, of whatever name and class */
+	unsigned direct;   /* records IN of the type asked for that belong to the question's name */
 	unsigned extended; /* the upper bits of the error code */
 };
 
@@ -118,8 +120,10 @@ static struct reading read_message(const struct dns_query *q, const unsigned cha
 			      (at - name == name_len &&
 			       strncasecmp((const char *)m + name, (const char *)q->packet + HEADER,
 					   name_len) == 0);
-			if (s == 0 && two(m + at) == (unsigned)q->type && two(m + at + 2) == 1)
-				r.direct += own;
+			if (s == 0 && two(m + at) == (unsigned)q->type) {
+				r.of_type++;
+				r.direct += own && two(m + at + 2) == 1;
+			}
 			if (s == 0 && (!own || two(m + at) == ns_t_cname))
 				r.doubtful = true;
 			if (s == 2 && two(m + at) == ns_t_opt)
@@ -150,7 +154,7 @@ static void answered(const struct dns_query *q, const unsigned char *m, size_t l
 	/* Only this much can say no. */
 	HOLDS(q->status != DNS_NXDOMAIN || (m[3] & 0x0f) == 3);
 	HOLDS(q->status != DNS_NODATA || (m[3] & 0x0f) == 0);
-	HOLDS(q->status == DNS_FOUND || (added == 0 && !q->takes_mail));
+	HOLDS(q->status == DNS_FOUND || (added == 0 && !q->takes_mail && r.of_type == 0));
 	HOLDS(!addresses || (q->status == DNS_FOUND) == (added > 0));
 	HOLDS(!q->takes_mail || q->type == ns_t_mx);
 	if (!r.doubtful) {
@@ -161,13 +165,17 @@ static void answered(const struct dns_query *q, const unsigned char *m, size_t l
 
 static void names_are_names(const struct dns_names *names)
 {
-	HOLDS(names->count <= DNS_NAMES_MAX);
+	size_t others = 0;
+
+	HOLDS(names->count <= DNS_NAMES_MAX + 1);
 	for (size_t i = 0; i < names->count; i++) {
 		size_t len = strnlen(names->at[i], sizeof(names->at[i]));
 
 		HOLDS(len < sizeof(names->at[i]));
 		HOLDS(ref_askable(names->at[i], len) && names->at[i][len - 1] != '.');
+		others += names->wanted == NULL || strcasecmp(names->at[i], names->wanted) != 0;
 	}
+	HOLDS(others <= DNS_NAMES_MAX && names->count - others <= 1);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -184,6 +192,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < HEAD || size - HEAD > 65535 - 300)
 		return 0;
 	ask(&q, data[0]);
+	if ((data[0] & WANTED) != 0)
+		names.wanted = "Mail.Example.COM";
 	m = message(&q, data, size, &len);
 	if (m == NULL || !addrs_add(&addrs, before))
 		abort();

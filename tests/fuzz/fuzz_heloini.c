@@ -13,8 +13,8 @@
 
 #include <string.h>
 
-static const char *const names[] = {"helo.checks.ini", "helo.checks.regexps", "HELO_CHECKS",
-				    "HELO_REJECT", "HELO", NULL};
+static const char *const names[] = {
+	"helo.checks.ini", "helo.checks.regexps", "HELO_CHECKS", "HELO_REJECT", "HELO", NULL};
 static const char *const files[] = {"helo.checks.ini", "helo.checks.regexps", NULL};
 
 /* Is there a line that could be a pattern? */
@@ -65,7 +65,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	settings_make_sense(&p, before);
 	list = records_text(&r, "HELO_CHECKS");
 	if (list != NULL)
-		checklist_apply(&p.run, HELO_CHECKS, &p.helo.literal_mode, "HELO_CHECKS", list, &log);
+		checklist_apply(&p.run, HELO_CHECKS, &p.helo.literal_mode, "HELO_CHECKS", list,
+				&log);
 	list = records_text(&r, "HELO_REJECT");
 	if (list != NULL)
 		checklist_apply(&p.reject, HELO_CHECKS | CHECK_BIT(CHECK_SYNTAX),

@@ -22,8 +22,9 @@ static struct ref_file ref_file(const struct records *r, const char *name)
 
 static struct ipaddr from_ref(const struct ref_address *a)
 {
-	return a->bits == 0 ? (struct ipaddr){0}
-			    : ipaddr_from_wire(a->octets, a->bits == 32 ? FAMILY_IPV4 : FAMILY_IPV6);
+	return a->bits == 0
+		       ? (struct ipaddr){0}
+		       : ipaddr_from_wire(a->octets, a->bits == 32 ? FAMILY_IPV4 : FAMILY_IPV6);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -57,7 +58,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	stage_files(&r, files);
 	found = moreipme_any_ours(&list, &own, &log);
 	stage_leave();
-	HOLDS(found == ref_ours(asked, n, &local, ref_file(&r, "moreipme"), ref_file(&r, "notipme")));
+	HOLDS(found ==
+	      ref_ours(asked, n, &local, ref_file(&r, "moreipme"), ref_file(&r, "notipme")));
 	log_is_well_formed(stage_log(&len), len);
 	stage_output(&len);
 	HOLDS(len == 0);

@@ -30,16 +30,46 @@
 #include <string.h>
 #include <strings.h>
 
-static const char *const names[] = {
-	"HELO_DNS_CHECK", "NOHELODNSCHECK", "RELAYCLIENT", "SMTPHELOHOST", "TCPREMOTEIP",
-	"TCPREMOTEHOST", "TCPLOCALIP", "HELO_DENY", "HELO_DENY_INFO", "HELO_DNS_TIMEOUT",
-	"DNSCACHEIP", "HELO_CHECKS", "HELO_REJECT", "SMTPHELOCMD", "HELO_DENIED",
-	"HELO_CHECKS_HOST", "HELO_CHECKS_CMD", "SMTPMAILFROM", "SMTPRCPTTO", "moreipme", "notipme",
-	"me", "locals", "rcpthosts", "goodhelo", "helo.checks.ini", "helo.checks.regexps",
-	"public_suffix_list.dat", "dns", NULL};
-static const char *const files[] = {
-	"moreipme", "notipme", "me", "locals", "rcpthosts", "goodhelo", "helo.checks.ini",
-	"helo.checks.regexps", "public_suffix_list.dat", NULL};
+static const char *const names[] = {"HELO_DNS_CHECK",
+				    "NOHELODNSCHECK",
+				    "RELAYCLIENT",
+				    "SMTPHELOHOST",
+				    "TCPREMOTEIP",
+				    "TCPREMOTEHOST",
+				    "TCPLOCALIP",
+				    "HELO_DENY",
+				    "HELO_DENY_INFO",
+				    "HELO_DNS_TIMEOUT",
+				    "DNSCACHEIP",
+				    "HELO_CHECKS",
+				    "HELO_REJECT",
+				    "SMTPHELOCMD",
+				    "HELO_DENIED",
+				    "HELO_CHECKS_HOST",
+				    "HELO_CHECKS_CMD",
+				    "SMTPMAILFROM",
+				    "SMTPRCPTTO",
+				    "moreipme",
+				    "notipme",
+				    "me",
+				    "locals",
+				    "rcpthosts",
+				    "goodhelo",
+				    "helo.checks.ini",
+				    "helo.checks.regexps",
+				    "public_suffix_list.dat",
+				    "dns",
+				    NULL};
+static const char *const files[] = {"moreipme",
+				    "notipme",
+				    "me",
+				    "locals",
+				    "rcpthosts",
+				    "goodhelo",
+				    "helo.checks.ini",
+				    "helo.checks.regexps",
+				    "public_suffix_list.dat",
+				    NULL};
 
 /* ---- what goes in, as the reference reads it ---- */
 
@@ -54,7 +84,7 @@ struct asked {
 	bool takes_mail;
 	size_t address_count, name_count;
 	struct ref_address addresses[ADDRESSES_MAX];
-	char names[DNS_NAMES_MAX][HOSTNAME_MAX + 1];
+	char names[DNS_NAMES_MAX + 1][HOSTNAME_MAX + 1];
 };
 
 static struct input {
@@ -128,7 +158,8 @@ static struct ref_address scripted(char letter, unsigned bits)
 	else if (letter == 'o')
 		a.octets[15] = 1;
 	else if (v4)
-		memcpy(a.octets, (char[]){(char)198, 51, 100, (char)(letter == 'm' ? 4 : letter)}, 4);
+		memcpy(a.octets, (char[]){(char)198, 51, 100, (char)(letter == 'm' ? 4 : letter)},
+		       4);
 	else
 		memcpy(a.octets,
 		       (char[]){0x20, 1, 0x0d, (char)0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
@@ -144,8 +175,9 @@ static void find_addresses(struct asked *a, struct dns_query *q, const char *lin
 	for (size_t i = 0; i < len && a->address_count < ADDRESSES_MAX; i++) {
 		struct ref_address found = scripted(line[i], bits);
 
-		HOLDS(addrs_add(q->addrs, ipaddr_from_wire(found.octets, bits == 32 ? FAMILY_IPV4
-										    : FAMILY_IPV6)));
+		HOLDS(addrs_add(
+			q->addrs,
+			ipaddr_from_wire(found.octets, bits == 32 ? FAMILY_IPV4 : FAMILY_IPV6)));
 		a->addresses[a->address_count++] = found;
 	}
 	if (a->address_count == 0)
@@ -154,17 +186,24 @@ static void find_addresses(struct asked *a, struct dns_query *q, const char *lin
 
 static void find_names(struct asked *a, struct dns_query *q, const char *line, size_t len)
 {
-	while (len > 0 && a->name_count < DNS_NAMES_MAX) {
+	bool helo = false;
+
+	while (len > 0) {
 		const char *blank = memchr(line, ' ', len);
 		size_t part = blank != NULL ? (size_t)(blank - line) : len;
-		bool same = part == 1 && *line == '@';
+		bool same = part == 1 && *line == '@', wanted;
 		const char *name = same ? in.helo : line;
 		size_t name_len = same ? in.helo_len : part;
 
 		/* dns_read_answer lets no other names through, and none with a dot at the end. */
 		if (name_len > 0 && name[name_len - 1] == '.')
 			name_len--;
-		if (ref_askable(name, name_len) && name[name_len - 1] != '.') {
+		wanted = q->names->wanted != NULL &&
+			 ref_same_name(name, name_len, q->names->wanted, strlen(q->names->wanted));
+		/* as dnsquery.h has it: the wanted one, and some others */
+		if ((wanted ? !helo : a->name_count - helo < DNS_NAMES_MAX) &&
+		    ref_askable(name, name_len) && name[name_len - 1] != '.') {
+			helo = helo || wanted;
 			memcpy(a->names[a->name_count], name, name_len);
 			a->names[a->name_count][name_len] = '\0';
 			memcpy(q->names->at[q->names->count++], a->names[a->name_count++],
@@ -224,8 +263,8 @@ void __wrap_dns_ask(struct dns *d, struct dns_query *queries, size_t n)
 static const struct asked *about_helo(int type)
 {
 	for (size_t i = 0; i < in.asked_count; i++)
-		if (in.asked[i].type == type && ref_same_name(in.asked[i].name, strlen(in.asked[i].name),
-							      in.helo, in.helo_len))
+		if (in.asked[i].type == type &&
+		    ref_same_name(in.asked[i].name, strlen(in.asked[i].name), in.helo, in.helo_len))
 			return &in.asked[i];
 	return NULL;
 }
@@ -289,7 +328,8 @@ static bool one_is_ours(void)
 	struct ref_address list[2 * ADDRESSES_MAX];
 	size_t n = addresses(list);
 
-	return ref_ours(list, n, &in.local, control_file("moreipme"), control_file("notipme")) == YES;
+	return ref_ours(list, n, &in.local, control_file("moreipme"), control_file("notipme")) ==
+	       YES;
 }
 
 /* Is there a line that is the HELO, or (below) a `.domain` that it is below of? */
@@ -347,8 +387,8 @@ static bool is_reverse_name(void)
 		size_t n = addresses(list);
 
 		for (size_t k = 0; in.asked[i].type == ns_t_ptr && k < in.asked[i].name_count; k++)
-			if (ref_same_name(in.asked[i].names[k], strlen(in.asked[i].names[k]), in.helo,
-					  in.helo_len))
+			if (ref_same_name(in.asked[i].names[k], strlen(in.asked[i].names[k]),
+					  in.helo, in.helo_len))
 				while (n > 0)
 					if (ref_same(&list[--n], &in.client))
 						return true;
@@ -402,7 +442,12 @@ static bool under_com(void)
 
 static bool other_text(const char *a, const char *b)
 {
-	return a != NULL && b != NULL && *a != '\0' && *b != '\0' && strcasecmp(a, b) != 0;
+	return a != NULL && *a != '\0' && strcasecmp(a, b) != 0;
+}
+
+static bool is_verb(const char *text)
+{
+	return text != NULL && (strcasecmp(text, "HELO") == 0 || strcasecmp(text, "EHLO") == 0);
 }
 
 static bool timed_out(void)
@@ -428,8 +473,9 @@ static bool definite_no(const struct verdict *v, const struct results *r, const 
 	case CHECK_NOT_ME:
 		return is_localhost() || (one_is_ours() && not_the_client());
 	case CHECK_OWN_NAME:
-		return not_the_client() && (file_has_helo("me", false) || file_has_helo("locals", false) ||
-					    file_has_helo("rcpthosts", true));
+		return not_the_client() &&
+		       (file_has_helo("me", false) || file_has_helo("locals", false) ||
+			file_has_helo("rcpthosts", true));
 	case CHECK_IP_MATCH:
 		return not_the_client() && !leads_nowhere();
 	case CHECK_MATCH_RE:
@@ -453,7 +499,8 @@ static bool definite_no(const struct verdict *v, const struct results *r, const 
 	case CHECK_HOST_MISMATCH:
 		return other_text(variable("HELO_CHECKS_HOST"), s->shown);
 	case CHECK_PROTO_MISMATCH:
-		return other_text(variable("HELO_CHECKS_CMD"), variable("SMTPHELOCMD"));
+		return is_verb(variable("HELO_CHECKS_CMD")) && is_verb(variable("SMTPHELOCMD")) &&
+		       other_text(variable("HELO_CHECKS_CMD"), variable("SMTPHELOCMD"));
 	case CHECK_LITERAL_MISMATCH:
 		return in_brackets() && in.client.bits > 0 && !ref_same(&in.address, &in.client);
 	default:
@@ -552,7 +599,8 @@ static void variable_is_well_formed(const char *line, size_t len)
 			return;
 		}
 	}
-	if (begins(line, len, "SHELO_CHECKS_HOST=", &n) || begins(line, len, "SHELO_CHECKS_CMD=", &n)) {
+	if (begins(line, len, "SHELO_CHECKS_HOST=", &n) ||
+	    begins(line, len, "SHELO_CHECKS_CMD=", &n)) {
 		HOLDS(len - n <= 255 && memchr(line + n, ' ', len - n) == NULL);
 		return;
 	}

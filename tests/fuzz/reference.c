@@ -127,10 +127,8 @@ bool ref_address(struct ref_address *a, const char *text, size_t len)
 {
 	size_t zone = until(text, len, '%');
 
-	if (ref_ipv4(a, text, len))
-		return true;
 	*a = (struct ref_address){0};
-	return zone + 1 != len && ref_ipv6(a, text, zone);
+	return zone + 1 != len && (ref_ipv4(a, text, zone) || ref_ipv6(a, text, zone));
 }
 
 bool ref_same(const struct ref_address *a, const struct ref_address *b)
@@ -225,7 +223,8 @@ bool ref_askable(const char *name, size_t len)
 
 bool ref_well_formed(const char *name, size_t len)
 {
-	static const char good[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
+	static const char good[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
 	size_t start = 0, digits = 0;
 
 	if (!ref_askable(name, len))
@@ -234,8 +233,8 @@ bool ref_well_formed(const char *name, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		if (strchr(good, name[i]) == NULL)
 			return false;
-		if (name[i] == '-' && (i == 0 || name[i - 1] == '.' || i + 1 == len ||
-				       name[i + 1] == '.'))
+		if (name[i] == '-' &&
+		    (i == 0 || name[i - 1] == '.' || i + 1 == len || name[i + 1] == '.'))
 			return false;
 		if (name[i] == '.') {
 			start = i + 1;
@@ -279,7 +278,8 @@ enum helo_kind ref_helo_kind(struct ref_address *a, const char *helo, size_t len
 	if (brackets) {
 		if (tagged ? ref_ipv6(a, inner, inner_len) : ref_ipv4(a, inner, inner_len))
 			return HELO_LITERAL;
-		if (!ref_ipv4(a, inner, inner_len) && ref_address(a, inner, inner_len))
+		/* Beyond RFC 5321 an IPv6 address is let through, not an IPv4 one. */
+		if (until(inner, inner_len, ':') < inner_len && ref_address(a, inner, inner_len))
 			return HELO_LOOSE_LITERAL;
 	} else if (ref_address(a, inner, inner_len)) {
 		return HELO_BARE_ADDRESS;
