@@ -690,6 +690,7 @@ static void judge(const struct env *env)
 	struct results results;
 	struct verdict verdict;
 	struct reply reply;
+	unsigned needs;
 	int64_t until;
 	size_t len;
 
@@ -707,7 +708,12 @@ static void judge(const struct env *env)
 	log.debug = policy.debug;
 	policy_read_helo_checks(&policy, env, &log);
 	until = clock_ms() + policy.timeout_ms;
-	facts_gather(&facts, checks_need(&policy, &session), &session, &policy, until, &log);
+	needs = checks_need(&policy, &session);
+	if ((needs & NEED_SUFFIXES) != 0)
+		policy_load_suffixes(&policy, &log);
+	facts_gather(&facts, needs, &session, &policy, until, &log);
+	/* libpsl has a list built in: without one this here is no longer the way that helodnscheck.c goes */
+	HOLDS((needs & NEED_SUFFIXES) == 0 || facts.suffixes != NULL);
 	checks_run(&results, &session, &policy, &facts);
 	verdict = verdict_reach(&results, &policy);
 	report(&log, &session, &policy, &facts, &results, &verdict);
