@@ -332,7 +332,17 @@ static bool one_is_ours(void)
 	       YES;
 }
 
-/* Is there a line that is the HELO, or (below) a `.domain` that it is below of? */
+/* Is entry the HELO, or (below) a `.domain` that it is below of? */
+static bool entry_is_helo(const char *entry, size_t len, bool below)
+{
+	if (ref_same_name(entry, len, in.helo, in.helo_len))
+		return true;
+	for (size_t i = 1; below && *entry == '.' && i < in.helo_len; i++)
+		if (ref_same_name(entry, len, in.helo + i, in.helo_len - i))
+			return true;
+	return false;
+}
+
 static bool file_has_helo(const char *name, bool below)
 {
 	struct ref_file file = control_file(name);
@@ -340,15 +350,9 @@ static bool file_has_helo(const char *name, bool below)
 	const char *line;
 	size_t len;
 
-	while ((kind = ref_next_line(&file, &line, &len)) != REF_END) {
-		if (kind != REF_LINE)
-			continue;
-		if (ref_same_name(line, len, in.helo, in.helo_len))
+	while ((kind = ref_next_line(&file, &line, &len)) != REF_END)
+		if (kind == REF_LINE && entry_is_helo(line, len, below))
 			return true;
-		for (size_t i = 0; below && *line == '.' && i < in.helo_len; i++)
-			if (i > 0 && ref_same_name(line, len, in.helo + i, in.helo_len - i))
-				return true;
-	}
 	return false;
 }
 
@@ -508,7 +512,7 @@ static bool definite_no(const struct verdict *v, const struct results *r, const 
 	}
 }
 
-/* Does goodhelo welcome, or is it not known whether it does? */
+/* Does goodhelo welcome, or is it not known whether it does? An address there is a client's, no HELO. */
 static bool may_be_welcome(void)
 {
 	struct ref_file file = control_file("goodhelo");
@@ -521,10 +525,15 @@ static bool may_be_welcome(void)
 
 		if (kind == REF_BAD_LINE)
 			return true;
-		if (ref_prefix(&p, line, len) != PREFIX_BAD && ref_inside(&p, &in.client))
+		if (ref_prefix(&p, line, len) == PREFIX_BAD &&
+		    (memchr(line, '/', len) != NULL || memchr(line, ' ', len) != NULL ||
+		     memchr(line, '\t', len) != NULL))
+			continue; /* no entry of any kind */
+		if (ref_prefix(&p, line, len) != PREFIX_BAD ? ref_inside(&p, &in.client)
+							    : entry_is_helo(line, len, true))
 			return true;
 	}
-	return file_has_helo("goodhelo", false);
+	return false;
 }
 
 /* Whether it may deny at all, whatever the check said. */
@@ -702,6 +711,7 @@ static void judge(const struct env *env)
 		stage_leave();
 		stage_output(&len);
 		HOLDS(len == 0 && in.asked_count == 0);
+		HOLDS(may_be_welcome());
 		log_is_well_formed(stage_log(&len), len);
 		return;
 	}
