@@ -2,7 +2,7 @@
 #
 #	make [STATIC=] [CC=clang] [V=1] [QMAIL=/var/qmail]
 #	make install | uninstall [DESTDIR=] [QMAIL=/var/qmail] [PREFIX=/usr/local]
-#	make deps | demo | check | check-haraka | coverage | lint | format | clean
+#	make deps | demo | check | check-haraka | coverage | fuzz | lint | format | clean
 
 VERSION = 11.0.0
 
@@ -52,6 +52,8 @@ shared  = $(filter-out $(BUILD)/helodnscheck.o,$(objects))
 replay  = $(replays:%.c=$(BUILD)/%.o)
 units   = $(sort $(wildcard tests/unit/test_*.c))
 tests   = $(units:tests/unit/%.c=$(BUILD)/unit/%)
+fuzzed  = $(sort $(wildcard tests/fuzz/fuzz_*.c))
+fuzzers = $(fuzzed:tests/fuzz/%.c=$(BUILD)/%)
 
 all: $(PROGRAM) $(REPLAY)
 	@echo "$(PROGRAM): helodnscheck $(VERSION), $(kind)"
@@ -82,6 +84,18 @@ page: $(BUILD)/tests/page/page
 $(BUILD)/tests/page/page: $(BUILD)/tests/page/page.o $(shared) $(filter-out %/heloreplay.o,$(replay))
 	$(call short,link)$(link) -pthread -o $@ $^ $(libs)
 
+# One libFuzzer program a file, the same way. The one of the whole pipeline answers DNS itself.
+fuzzers: $(fuzzers)
+
+$(BUILD)/fuzz/%.o: tests/fuzz/%.c $(BUILD)/made-with
+	@mkdir -p $(@D)
+	$(call short,cc)$(compile) -MMD -MP -c -o $@ $<
+
+$(BUILD)/fuzz_%: $(BUILD)/fuzz/fuzz_%.o $(BUILD)/fuzz/fuzz.o $(BUILD)/fuzz/reference.o $(shared)
+	$(call short,link)$(link) -fsanitize=fuzzer $(replaced) -o $@ $^ $(libs)
+
+$(BUILD)/fuzz_pipeline: replaced = -Wl,--wrap=dns_ask
+
 # Looked at by each build: is there what it needs, and is it made with the flags of the last one?
 # Only when they differ does the file change, and with it all that depends on it.
 $(BUILD)/made-with: export flags = $(compile) $(link) $(objects) $(replay) $(libs)
@@ -90,7 +104,7 @@ $(BUILD)/made-with: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' "$$flags" | cmp -s - $@ || printf '%s\n' "$$flags" >$@
 
--include $(objects:.o=.d) $(replay:.o=.d) $(tests:=.d) $(BUILD)/tests/page/page.d
+-include $(objects:.o=.d) $(replay:.o=.d) $(tests:=.d) $(BUILD)/tests/page/page.d $(wildcard $(BUILD)/fuzz/*.d)
 
 # A new version takes the place of an old one by mv: at no moment does qmail-smtpd find half a
 # program or none, which it would answer its client with 451.
@@ -131,7 +145,7 @@ demo:
 	@tools/demo
 
 check:
-	@CC='$(CC)' tools/deps build demo lint check
+	@CC='$(CC)' tools/deps build demo lint check fuzz
 	@tests/check
 
 # The comparison with Haraka is part of `check`; this asks Haraka's own plugin again (node 20, npm).
@@ -142,6 +156,13 @@ check-haraka:
 coverage:
 	@CC='$(CC)' tools/deps build demo lint check
 	@tests/check --coverage
+
+# Each target of tests/fuzz for so many seconds, by hand; `check` does it for 20.
+FUZZ_SECONDS = 1200
+
+fuzz:
+	@CC='$(CC)' tools/deps build demo fuzz
+	@tests/fuzz/run --seconds $(FUZZ_SECONDS) --keep
 
 # The program alone: the tests' tables are laid out by hand, and Check's macros are not ours.
 # variableScope: declarations stand first in a function here. xargs runs one clang-tidy a processor;
@@ -168,7 +189,8 @@ clean:
 	rm -rf build helodnscheck heloreplay
 
 FORCE:
-.PHONY: all unit page install uninstall deps demo check check-haraka coverage lint format clean FORCE
+.PHONY: all unit page fuzzers install uninstall deps demo check check-haraka coverage fuzz lint format clean \
+	FORCE
 # Tests keep their objects; half a file of a failed recipe is no file.
 .SECONDARY:
 .DELETE_ON_ERROR:

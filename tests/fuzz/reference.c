@@ -1,0 +1,374 @@
+/* reference: see reference.h. */
+#include "reference.h"
+
+#include <stdint.h>
+#include <string.h>
+#include <strings.h>
+
+/* ---- addresses ---- */
+
+static int digit(char c, int base)
+{
+	const char *all = "0123456789abcdef", *at;
+
+	if (c >= 'A' && c <= 'F')
+		c = (char)(c - 'A' + 'a');
+	at = c != '\0' ? strchr(all, c) : NULL;
+	return at != NULL && at - all < base ? (int)(at - all) : -1;
+}
+
+/* All of text is a number of 1 to most digits; -1 where it is not. */
+static int number(const char *text, size_t len, int base, size_t most)
+{
+	int n = 0;
+
+	if (len == 0 || len > most)
+		return -1;
+	for (size_t i = 0; i < len; i++) {
+		if (digit(text[i], base) < 0)
+			return -1;
+		n = n * base + digit(text[i], base);
+	}
+	return n;
+}
+
+/* Up to the next c, or to the end. */
+static size_t until(const char *text, size_t len, char c)
+{
+	size_t i = 0;
+
+	while (i < len && text[i] != c)
+		i++;
+	return i;
+}
+
+bool ref_ipv4(struct ref_address *a, const char *text, size_t len)
+{
+	*a = (struct ref_address){0};
+	for (int i = 0; i < 4; i++) {
+		size_t part = i < 3 ? until(text, len, '.') : len;
+		int n = number(text, part, 10, 3);
+
+		if (n < 0 || n > 255 || (i < 3 && part == len))
+			return false;
+		a->octets[i] = (unsigned char)n;
+		text += part + (i < 3);
+		len -= part + (i < 3);
+	}
+	a->bits = 32;
+	return true;
+}
+
+/*
+ * Groups parted by colons, the last of them an IPv4 address where that is allowed (there without
+ * leading zeros, as inet_pton has it). How many octets they make; -1 where something else stands there.
+ */
+static int groups(unsigned char octets[16], const char *text, size_t len, bool dotted)
+{
+	int n = 0;
+
+	while (len > 0) {
+		size_t part = until(text, len, ':');
+		struct ref_address v4;
+		int group = number(text, part, 16, 4);
+
+		if (group >= 0 && n <= 14) {
+			octets[n++] = (unsigned char)(group >> 8);
+			octets[n++] = (unsigned char)(group & 0xff);
+		} else if (dotted && part == len && n <= 12 && ref_ipv4(&v4, text, len)) {
+			for (size_t i = 0; i + 1 < len; i++)
+				if (text[i] == '0' && digit(text[i + 1], 10) >= 0 &&
+				    (i == 0 || text[i - 1] == '.'))
+					return -1;
+			memcpy(octets + n, v4.octets, 4);
+			n += 4;
+		} else {
+			return -1;
+		}
+		if (part + 1 == len)
+			return -1; /* a colon at the end */
+		text += part + (part < len);
+		len -= part + (part < len);
+	}
+	return n;
+}
+
+bool ref_ipv6(struct ref_address *a, const char *text, size_t len)
+{
+	const char *gap = NULL;
+	unsigned char right[16], octets[16] = {0};
+	bool mapped = true;
+	int before, behind;
+
+	*a = (struct ref_address){0};
+	for (size_t i = 0; gap == NULL && i + 1 < len; i++)
+		if (text[i] == ':' && text[i + 1] == ':')
+			gap = text + i;
+	if (gap == NULL) {
+		if (groups(octets, text, len, true) != 16)
+			return false;
+	} else {
+		size_t left = (size_t)(gap - text);
+
+		before = groups(octets, text, left, false);
+		behind = groups(right, gap + 2, len - left - 2, true);
+		if (before < 0 || behind < 0 || before + behind > 14)
+			return false;
+		memcpy(octets + 16 - behind, right, (size_t)behind);
+	}
+	for (int i = 0; i < 12; i++)
+		mapped = mapped && octets[i] == (i < 10 ? 0 : 0xff);
+	memcpy(a->octets, mapped ? octets + 12 : octets, mapped ? 4 : 16);
+	a->bits = mapped ? 32 : 128;
+	return true;
+}
+
+bool ref_address(struct ref_address *a, const char *text, size_t len)
+{
+	size_t zone = until(text, len, '%');
+
+	*a = (struct ref_address){0};
+	return zone + 1 != len && (ref_ipv4(a, text, zone) || ref_ipv6(a, text, zone));
+}
+
+bool ref_same(const struct ref_address *a, const struct ref_address *b)
+{
+	return a->bits > 0 && a->bits == b->bits && memcmp(a->octets, b->octets, 16) == 0;
+}
+
+bool ref_is(const struct ref_address *a, const struct ipaddr *ip)
+{
+	unsigned bits = ip->family == FAMILY_IPV4 ? 32 : ip->family == FAMILY_IPV6 ? 128 : 0;
+
+	return a->bits == bits && memcmp(a->octets, ip->octets, 16) == 0;
+}
+
+/* ---- prefixes ---- */
+
+static bool bit(const struct ref_address *a, unsigned i)
+{
+	return (a->octets[i / 8] >> (7 - i % 8) & 1) != 0;
+}
+
+enum prefix_text ref_prefix(struct ref_prefix *p, const char *text, size_t len)
+{
+	size_t slash = until(text, len, '/');
+	bool colon = until(text, slash, ':') < slash;
+	struct ref_address mask;
+	int n;
+
+	if (!ref_address(&p->net, text, slash))
+		return PREFIX_BAD;
+	p->bits = p->net.bits;
+	if (slash == len)
+		return PREFIX_OK;
+	text += slash + 1;
+	len -= slash + 1;
+	if (p->net.bits == 32 && ref_ipv4(&mask, text, len)) {
+		for (p->bits = 0; p->bits < 32 && bit(&mask, p->bits);)
+			p->bits++;
+		for (unsigned i = p->bits; i < 32; i++)
+			if (bit(&mask, i))
+				return PREFIX_BAD;
+	} else {
+		n = number(text, len, 10, 3);
+		if (n < 0 || n > (colon ? 128 : 32))
+			return PREFIX_BAD;
+		if (colon && p->net.bits == 32)
+			n -= 96; /* IPv4-mapped: the bits count over all 128 */
+		if (n < 0)
+			return PREFIX_BAD;
+		p->bits = (unsigned)n;
+	}
+	return p->bits == 0 ? PREFIX_EVERYTHING : PREFIX_OK;
+}
+
+bool ref_inside(const struct ref_prefix *p, const struct ref_address *a)
+{
+	if (p->net.bits != a->bits || a->bits == 0)
+		return false;
+	for (unsigned i = 0; i < p->bits; i++)
+		if (bit(&p->net, i) != bit(a, i))
+			return false;
+	return true;
+}
+
+/* ---- names ---- */
+
+static size_t undotted(const char *name, size_t len)
+{
+	return len > 0 && name[len - 1] == '.' ? len - 1 : len;
+}
+
+bool ref_askable(const char *name, size_t len)
+{
+	size_t label = 0;
+
+	len = undotted(name, len);
+	if (len == 0 || len > 253)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)name[i];
+
+		if (c <= 0x20 || c >= 0x7f || c == '\\')
+			return false;
+		if (c == '.' && label == 0)
+			return false;
+		label = c == '.' ? 0 : label + 1;
+		if (label > 63)
+			return false;
+	}
+	return label > 0;
+}
+
+bool ref_well_formed(const char *name, size_t len)
+{
+	static const char good[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
+	size_t start = 0, digits = 0;
+
+	if (!ref_askable(name, len))
+		return false;
+	len = undotted(name, len);
+	for (size_t i = 0; i < len; i++) {
+		if (strchr(good, name[i]) == NULL)
+			return false;
+		if (name[i] == '-' &&
+		    (i == 0 || name[i - 1] == '.' || i + 1 == len || name[i + 1] == '.'))
+			return false;
+		if (name[i] == '.') {
+			start = i + 1;
+			digits = 0;
+		}
+		digits += digit(name[i], 10) >= 0;
+	}
+	return start > 0 && digits < len - start;
+}
+
+bool ref_same_name(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	a_len = undotted(a, a_len);
+	b_len = undotted(b, b_len);
+	return a_len > 0 && a_len == b_len && strncasecmp(a, b, a_len) == 0;
+}
+
+size_t ref_helo_length(const char *helo)
+{
+	size_t len = strlen(helo);
+
+	while (len > 0 && (helo[len - 1] == ' ' || helo[len - 1] == '\t' || helo[len - 1] == '\r'))
+		len--;
+	return len;
+}
+
+enum helo_kind ref_helo_kind(struct ref_address *a, const char *helo, size_t len)
+{
+	bool brackets = len > 2 && helo[0] == '[' && helo[len - 1] == ']';
+	const char *inner = brackets ? helo + 1 : helo;
+	size_t inner_len = brackets ? len - 2 : len;
+	bool tagged = inner_len > 5 && strncasecmp(inner, "ipv6:", 5) == 0;
+
+	*a = (struct ref_address){0};
+	if (len == 0)
+		return HELO_NONE;
+	if (tagged) {
+		inner += 5;
+		inner_len -= 5;
+	}
+	if (brackets) {
+		if (tagged ? ref_ipv6(a, inner, inner_len) : ref_ipv4(a, inner, inner_len))
+			return HELO_LITERAL;
+		/* Beyond RFC 5321 an IPv6 address is let through, not an IPv4 one. */
+		if (until(inner, inner_len, ':') < inner_len && ref_address(a, inner, inner_len))
+			return HELO_LOOSE_LITERAL;
+	} else if (ref_address(a, inner, inner_len)) {
+		return HELO_BARE_ADDRESS;
+	}
+	*a = (struct ref_address){0};
+	return ref_askable(helo, len) ? HELO_NAME : HELO_IMPOSSIBLE;
+}
+
+/* ---- control files ---- */
+
+static bool blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+enum ref_line ref_next_line(struct ref_file *f, const char **line, size_t *len)
+{
+	while (f->text != NULL && f->at < f->len) {
+		const char *start = f->text + f->at;
+		size_t whole = until(start, f->len - f->at, '\n'), n;
+
+		f->at += whole + 1;
+		f->lines++;
+		if (whole >= 4096)
+			return REF_BAD_LINE;
+		if (f->lines == 1 && whole >= 3 && memcmp(start, "\xef\xbb\xbf", 3) == 0) {
+			start += 3;
+			whole -= 3;
+		}
+		n = until(start, whole, '#');
+		while (n > 0 && blank(start[n - 1]))
+			n--;
+		while (n > 0 && blank(*start)) {
+			start++;
+			n--;
+		}
+		if (n == 0)
+			continue;
+		if (until(start, n, '\0') < n)
+			return REF_BAD_LINE;
+		*line = start;
+		*len = n;
+		return REF_LINE;
+	}
+	return REF_END;
+}
+
+/* The longest prefix of f that holds a: 1 + its bits, 0 for none. */
+static unsigned longest(struct ref_file f, const struct ref_address *a, bool *bad)
+{
+	unsigned best = 0;
+	enum ref_line kind;
+	const char *line;
+	size_t len;
+
+	while ((kind = ref_next_line(&f, &line, &len)) != REF_END) {
+		struct ref_prefix p;
+
+		if (kind == REF_BAD_LINE || ref_prefix(&p, line, len) != PREFIX_OK)
+			*bad = true;
+		else if (ref_inside(&p, a) && p.bits + 1 > best)
+			best = p.bits + 1;
+	}
+	return best;
+}
+
+/* What is ours without any file: the lines that moreipme need not have. */
+static unsigned always_ours(const struct ref_address *a, const struct ref_address *local)
+{
+	static const char builtin[] = "127.0.0.0/8\n0.0.0.0\n::1\n::\n";
+	const struct ref_file file = {.text = builtin, .len = sizeof(builtin) - 1};
+	bool bad = false;
+
+	return ref_same(a, local) ? a->bits + 1 : longest(file, a, &bad);
+}
+
+enum found ref_ours(const struct ref_address *list, size_t n, const struct ref_address *local,
+		    struct ref_file moreipme, struct ref_file notipme)
+{
+	bool ours = false, suspect = false, bad = false, whatever = false;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned more = longest(moreipme, &list[i], &whatever);
+		unsigned always = always_ours(&list[i], local);
+		unsigned not_ours = longest(notipme, &list[i], &bad);
+
+		more = always > more ? always : more;
+		suspect = suspect || more > 0;
+		ours = ours || more > not_ours;
+	}
+	return !suspect ? NO : bad ? UNKNOWN : ours ? YES : NO;
+}

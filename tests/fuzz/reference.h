@@ -1,0 +1,61 @@
+/*
+ * reference: what doc/behaviour.md says of addresses, prefixes, names and control files, once more:
+ * slow, bit by bit, and without a line of the program, so that both can be held against each other.
+ */
+#ifndef REFERENCE_H
+#define REFERENCE_H
+
+#include "found.h"
+#include "ipaddr.h"
+#include "session.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct ref_address {
+	unsigned bits; /* 32 or 128; 0: none */
+	unsigned char octets[16];
+};
+
+/* All of text is an address of that family; an IPv4-mapped one comes out as IPv4. */
+bool ref_ipv4(struct ref_address *a, const char *text, size_t len);
+bool ref_ipv6(struct ref_address *a, const char *text, size_t len);
+/* Of either family, with a zone or without. */
+bool ref_address(struct ref_address *a, const char *text, size_t len);
+
+bool ref_same(const struct ref_address *a, const struct ref_address *b);
+/* Is the program's address this one? */
+bool ref_is(const struct ref_address *a, const struct ipaddr *ip);
+
+struct ref_prefix {
+	struct ref_address net;
+	unsigned bits;
+};
+
+enum prefix_text ref_prefix(struct ref_prefix *p, const char *text, size_t len);
+bool ref_inside(const struct ref_prefix *p, const struct ref_address *a);
+
+bool ref_askable(const char *name, size_t len);
+bool ref_well_formed(const char *name, size_t len);
+bool ref_same_name(const char *a, size_t a_len, const char *b, size_t b_len);
+
+/* The length of a HELO without trailing blanks and CR. */
+size_t ref_helo_length(const char *helo);
+enum helo_kind ref_helo_kind(struct ref_address *a, const char *helo, size_t len);
+
+/* A control file in memory, and its next line; text NULL: there is no such file. */
+struct ref_file {
+	const char *text;
+	size_t len;
+	size_t at, lines; /* zero to begin with */
+};
+
+enum ref_line { REF_END, REF_LINE, REF_BAD_LINE /* too long, or with a NUL in it */ };
+
+enum ref_line ref_next_line(struct ref_file *f, const char **line, size_t *len);
+
+/* Section 3, "Addresses of ours": is one of n addresses ours? */
+enum found ref_ours(const struct ref_address *list, size_t n, const struct ref_address *local,
+		    struct ref_file moreipme, struct ref_file notipme);
+
+#endif
