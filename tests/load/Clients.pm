@@ -38,6 +38,7 @@ sub drive
 		next if select($ready, undef, undef, 1) <= 0;
 		hear($all, $all->{by}{$_}) for grep { vec $ready, $_, 1 } keys %{$all->{by}};
 	}
+	disconnect($all, $_) for values %{$all->{by}};
 	my %found = (wrong => $all->{wrong}, connections => $all->{connections}, most => $all->{most});
 	$found{seconds} = now() - $start;
 	return \%found;
