@@ -2,7 +2,7 @@
 #
 #	make [STATIC=] [CC=clang] [V=1] [QMAIL=/var/qmail]
 #	make install | uninstall [DESTDIR=] [QMAIL=/var/qmail] [PREFIX=/usr/local]
-#	make deps | demo | check | check-haraka | coverage | fuzz | lint | format | clean
+#	make deps | demo | check | check-haraka | load | fuzz | coverage | lint | format | clean
 
 VERSION = 11.0.0
 
@@ -153,6 +153,12 @@ check-haraka:
 	@CC='$(CC)' tools/deps build demo check
 	@tests/haraka/again
 
+# Some ten minutes; `check` has a short one. Options, --helos N for one: tests/load/run.
+load:
+	@CC='$(CC)' tools/deps build demo load
+	@$(MAKE) --no-print-directory all
+	@tests/load/run --long
+
 coverage:
 	@CC='$(CC)' tools/deps build demo lint check
 	@tests/check --coverage
@@ -189,8 +195,7 @@ clean:
 	rm -rf build helodnscheck heloreplay
 
 FORCE:
-.PHONY: all unit page fuzzers install uninstall deps demo check check-haraka coverage fuzz lint format clean \
-	FORCE
+.PHONY: all unit page fuzzers install uninstall deps demo check check-haraka load coverage fuzz lint format clean FORCE
 # Tests keep their objects; half a file of a failed recipe is no file.
 .SECONDARY:
 .DELETE_ON_ERROR:
