@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "dnsanswer.h"
 #include "dnssocket.h"
+#include "ready.h"
 
 #include <arpa/nameser.h>
 #include <errno.h>
@@ -211,7 +212,7 @@ static void ask_udp(struct dns *d, struct dns_query *q, size_t n, const struct d
 		if (send(fd, q[i].packet, q[i].packet_len, MSG_NOSIGNAL) < 0)
 			give_up(q, n, dnssocket_failure(errno));
 	}
-	while (any(q, n, DNS_WAITING) && dnssocket_ready(fd, POLLIN, until)) {
+	while (any(q, n, DNS_WAITING) && ready(fd, POLLIN, until)) {
 		ssize_t len = recv(fd, message, sizeof(message), MSG_TRUNC);
 
 		if (len < 0 && errno != EAGAIN && errno != EINTR)

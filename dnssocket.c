@@ -1,7 +1,7 @@
 /* dnssocket: see dnssocket.h. */
 #include "dnssocket.h"
 
-#include "clock.h"
+#include "ready.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -21,22 +21,6 @@ enum dns_failure dnssocket_failure(int error)
 	default:
 		return DNS_LOCAL; /* no route, no descriptor, no memory, a firewall */
 	}
-}
-
-bool dnssocket_ready(int fd, short events, int64_t until)
-{
-	struct pollfd p = {.fd = fd, .events = events};
-	int64_t left;
-
-	while ((left = until - clock_ms()) > 0) {
-		int n = poll(&p, 1, (int)left);
-
-		if (n > 0)
-			return true;
-		if (n < 0 && errno != EINTR)
-			return true; /* the next call on fd will say what is wrong */
-	}
-	return false;
 }
 
 int dnssocket_open(const struct dns_peer *server, int type)
@@ -59,7 +43,7 @@ bool dnssocket_send(int fd, const unsigned char *from, size_t len, int64_t until
 	while (len > 0) {
 		ssize_t sent;
 
-		if (!dnssocket_ready(fd, POLLOUT, until)) {
+		if (!ready(fd, POLLOUT, until)) {
 			errno = ETIMEDOUT;
 			return false;
 		}
@@ -79,7 +63,7 @@ bool dnssocket_read(int fd, unsigned char *to, size_t len, int64_t until)
 	while (len > 0) {
 		ssize_t got;
 
-		if (!dnssocket_ready(fd, POLLIN, until)) {
+		if (!ready(fd, POLLIN, until)) {
 			errno = ETIMEDOUT;
 			return false;
 		}

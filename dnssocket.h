@@ -20,9 +20,6 @@ enum dns_failure dnssocket_failure(int error);
  */
 int dnssocket_open(const struct dns_peer *server, int type);
 
-/* Waits until fd is ready for events (POLLIN, POLLOUT), or broken; false when until has come. */
-bool dnssocket_ready(int fd, short events, int64_t until);
-
 /* Writes all len octets to a stream, or says with errno why not: ETIMEDOUT when until has come. */
 bool dnssocket_send(int fd, const unsigned char *from, size_t len, int64_t until);
 

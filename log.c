@@ -1,6 +1,9 @@
 /* log: see log.h. */
 #include "log.h"
 
+#include "clock.h"
+#include "ready.h"
+
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,7 +12,6 @@
 
 static void vlog(struct log *log, const char *kind, const char *format, va_list args)
 {
-	struct pollfd out = {.fd = STDERR_FILENO, .events = POLLOUT};
 	char line[LOG_LINE];
 	int head = snprintf(line, sizeof(line), "helo-dns-check: %s", kind);
 	int tail = vsnprintf(line + head, sizeof(line) - (size_t)head, format, args);
@@ -20,7 +22,7 @@ static void vlog(struct log *log, const char *kind, const char *format, va_list 
 	line[len++] = '\n';
 	if (log->stuck)
 		return;
-	if (poll(&out, 1, LOG_PATIENCE_MS) == 0)
+	if (!ready(STDERR_FILENO, POLLOUT, clock_ms() + LOG_PATIENCE_MS))
 		log->stuck = true;
 	else if (write(STDERR_FILENO, line, len) < 0)
 		return; /* nobody is left to be told */

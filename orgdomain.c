@@ -8,12 +8,33 @@
 #include <errno.h>
 #include <libpsl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+
+/* What libpsl (0.21.2) takes for a byte of a list: 11 for the public one as text; and to be sure. */
+#define MEMORY_PER_BYTE 12
+#define MEMORY_MORE (256 * 1024UL)
 
 /* libpsl's type is what the header promises: an opaque list. */
 static const psl_ctx_t *psl(const struct suffixes *suffixes)
 {
 	return (const psl_ctx_t *)suffixes;
+}
+
+/*
+ * Is there memory to load it? libpsl writes over its heap in some places where there is none, so that it
+ * must not come to that.
+ */
+static bool memory_for(FILE *file)
+{
+	struct stat st;
+	void *room = NULL;
+
+	if (fstat(fileno(file), &st) == 0)
+		room = malloc((size_t)st.st_size * MEMORY_PER_BYTE + MEMORY_MORE);
+	free(room);
+	return room != NULL;
 }
 
 static psl_ctx_t *load_own(struct log *log)
@@ -27,10 +48,11 @@ static psl_ctx_t *load_own(struct log *log)
 
 		if (file == NULL)
 			continue;
+		whole = memory_for(file);
 		errno = 0;
-		list = psl_load_fp(file);
+		list = whole ? psl_load_fp(file) : NULL;
 		/* Where memory ends, libpsl says nothing, and keeps the half that it has. */
-		whole = errno != ENOMEM;
+		whole = whole && errno != ENOMEM;
 		fclose(file);
 		/* libpsl takes any text for a list; but no list is without com. */
 		if (whole && list != NULL && suffixes_hold((const struct suffixes *)list, "com", 3))

@@ -9,8 +9,8 @@
 
 /*
  * Makes sure that descriptors 0, 1 and 2 are taken, so that no socket and no control file can become
- * standard error; and that no signal that can be held back ends the program (SIGPIPE among them). It is
- * gone in a minute at the latest by itself.
+ * standard error; and that no signal ends the program: what can be held back is (SIGPIPE among it), and
+ * after a crash it says so in the log and ends with status 0.
  */
 void process_settle(void);
 

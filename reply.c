@@ -2,6 +2,7 @@
 #include "reply.h"
 
 #include "clock.h"
+#include "ready.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -120,13 +121,12 @@ void reply_compose(struct reply *reply, const struct session *s, const struct po
 
 bool reply_write(const struct reply *reply, int64_t until)
 {
-	struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
-	int64_t left = until - clock_ms();
+	const int64_t now = clock_ms();
 	ssize_t written;
 
 	if (reply->len == 0)
 		return true;
-	if (poll(&out, 1, left > 0 ? (int)left : 0) == 0) {
+	if (!ready(STDOUT_FILENO, POLLOUT, until > now ? until : now + 1)) {
 		errno = ETIMEDOUT;
 		return false;
 	}

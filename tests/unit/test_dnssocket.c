@@ -1,5 +1,6 @@
 /* A socket to one resolver: waits that end at a deadline, BEHAVIOUR.md section 6. */
 #include "dnssocket.h"
+#include "ready.h"
 
 #include "clock.h"
 #include "message.h"
@@ -67,7 +68,7 @@ START_TEST(silence)
 	if (_i == 1)
 		start_ticking();
 	start = clock_ms();
-	ck_assert(!dnssocket_ready(fds[0], POLLIN, start + 200));
+	ck_assert(!ready(fds[0], POLLIN, start + 200));
 	took = clock_ms() - start;
 	ck_assert_int_ge(took, 200);
 	ck_assert_int_lt(took, 200 + SLACK);
@@ -95,8 +96,8 @@ START_TEST(too_late)
 
 	pair(fds);
 	ck_assert_int_eq(write(fds[1], "abcd", 4), 4);
-	ck_assert(!dnssocket_ready(fds[0], POLLIN, clock_ms() - 1));
-	ck_assert(!dnssocket_ready(fds[0], POLLIN, 0));
+	ck_assert(!ready(fds[0], POLLIN, clock_ms() - 1));
+	ck_assert(!ready(fds[0], POLLIN, 0));
 	ck_assert(!dnssocket_read(fds[0], octets, 4, clock_ms() - 1));
 	ck_assert_int_eq(errno, ETIMEDOUT);
 	ck_assert(!dnssocket_send(fds[0], octets, 4, clock_ms() - 1));
@@ -112,7 +113,7 @@ START_TEST(reads)
 	pair(fds);
 	ck_assert(dnssocket_read(fds[0], octets, 0, clock_ms() + 1000));
 	ck_assert_int_eq(write(fds[1], "abcdefgh", 8), 8);
-	ck_assert(dnssocket_ready(fds[0], POLLIN, clock_ms() + 1000));
+	ck_assert(ready(fds[0], POLLIN, clock_ms() + 1000));
 	/* just as many, the rest stays */
 	ck_assert(dnssocket_read(fds[0], octets, 3, clock_ms() + 1000));
 	ck_assert_mem_eq(octets, "abc", 3);
@@ -218,7 +219,7 @@ START_TEST(udp)
 	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&me, &len), 0);
 	ck_assert_int_eq(sendto(other, "x", 1, 0, (struct sockaddr *)&me, len), 1);
 	ck_assert_int_eq(sendto(server, "y", 1, 0, (struct sockaddr *)&me, len), 1);
-	ck_assert(dnssocket_ready(fd, POLLIN, clock_ms() + 5000));
+	ck_assert(ready(fd, POLLIN, clock_ms() + 5000));
 	ck_assert_int_eq(recv(fd, &octet, 1, 0), 1);
 	ck_assert_int_eq(octet, 'y');
 	ck_assert_int_lt(recv(fd, &octet, 1, 0), 0);

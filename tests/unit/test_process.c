@@ -85,10 +85,47 @@ static void every_signal(void)
 {
 	process_settle();
 	process_end_by(clock_ms() + 60000);
-	for (int number = 1; number < SIGRTMIN; number++)
-		if (number != SIGKILL && number != SIGSTOP && number < 32)
-			kill(getpid(), number);
+	if (fork() == 0) {
+		for (int number = 1; number < 32; number++)
+			if (number != SIGKILL && number != SIGSTOP)
+				kill(getppid(), number);
+		_exit(0);
+	}
+	while (wait(NULL) < 0)
+		;
 }
+
+#ifndef UNIT_ASAN /* which says more about a crash than we do */
+static void abort_here(void)
+{
+	process_settle();
+	abort();
+}
+
+static void read_nowhere(void)
+{
+	process_settle();
+	(void)*(volatile int *)8;
+}
+
+static void divide_by_nothing(void)
+{
+	volatile int zero = 0;
+
+	process_settle();
+	_exit(7 / zero);
+}
+
+static void (*const crashes[])(void) = {abort_here, read_nowhere, divide_by_nothing};
+
+START_TEST(crash)
+{
+	ck_assert(exited(run(crashes[_i]), 0));
+	ck_assert_str_eq(err.text,
+			 "helo-dns-check: crashed, the client is let in: please report it\n");
+}
+END_TEST
+#endif
 
 static void log_closed(void)
 {
@@ -137,6 +174,9 @@ END_TEST
 static void add(TCase *tests)
 {
 	tcase_add_loop_test(tests, end, 0, LENGTH(ends));
+#ifndef UNIT_ASAN
+	tcase_add_loop_test(tests, crash, 0, LENGTH(crashes));
+#endif
 	tcase_add_test(tests, descriptors);
 }
 
