@@ -131,11 +131,11 @@ START_TEST(unreadable_lines)
 	memset(path, 'd', 250);
 	path[250] = '\0';
 	for (int i = 0; i < 3 * UNREADABLE_MAX; i++)
-		unit_file_bytes(path, BYTES("helo-dns-check: facts \0\xff\x1b[2J\tx\n"));
+		unit_file_bytes(path, BYTES("helo-dns-check: facts \0\xff\x1b[2J\tx~\n"));
 	logs(path);
 	ck_assert_uint_eq(got.intake.unreadable, 3 * UNREADABLE_MAX);
 	ck_assert_str_eq(got.intake.first[UNREADABLE_MAX - 1].text,
-			 "helo-dns-check: facts ???[2J?x");
+			 "helo-dns-check: facts ???[2J?x~");
 	ck_assert_str_eq(strchr(got.intake.first[UNREADABLE_MAX - 1].where, ' '), " line 5");
 }
 END_TEST

@@ -79,6 +79,8 @@ static const struct {
 	 RECEIVED_UNREADABLE, "", "", "", 0},
 	{BYTES("Received: from r.example.com (HELO ?192.0.2.7) (192.0.2.1)" BY BODY),
 	 RECEIVED_UNREADABLE, "", "", "", 0},
+	{BYTES("Received: from r.example.com (HELO 1192.0.2.7?) (192.0.2.1)" BY BODY),
+	 RECEIVED_UNREADABLE, "", "", "", 0},
 	{BYTES("Received: from r?1.example.com (192.0.2.1)" BY BODY), RECEIVED_UNREADABLE, "", "",
 	 "", 0},
 	/* no HELO, or this one? */

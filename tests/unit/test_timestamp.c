@@ -67,6 +67,8 @@ static const struct {
 	{BYTES("2026-11-22"), 0, 0},
 	{BYTES("2026-11-22x19:00:01 x"), 0, 0},
 	{BYTES("2026-11-22T19:00:01+25:00 x"), 0, 0},
+	{BYTES("2026-11-22T19:00:01+1 x"), 0, 0},
+	{BYTES("2026-11-22T19:00:01+ x"), 0, 0},
 	{BYTES("2026-11-22T19:00:01foo"), 0, 0},
 	{BYTES("02026-11-22 19:00:01"), 0, 0},
 	/* syslog has no year: the last such day before the log ended */
