@@ -193,55 +193,47 @@ static enum logline read_envelope(struct sample *s, struct text line)
 /* ---- failures ---- */
 
 /*
- * What stands before the HELO, between it and the address, and behind that. A tail that ends with `*`
- * goes on in any way, but without a bracket.
+ * What stands before the HELO, between it and the address, and behind that. A tail that ends with `*` goes
+ * on in any way. No tail has a bracket: the last pair of them in a line holds the address, whatever the
+ * HELO looks like.
  */
 struct failure {
 	const char *before, *between, *tail;
 };
 
 static const struct failure failures[] = {
-	{"HELO [", "] from [", "] doesn't solve"},
-	{"HELO [", "] from [", "] fails *"}, /* NAME(reason) */
-	{"HELO [", "] from [", "]: *"},	     /* DNS failed for now (why), let it go */
-	{"HELO [", "] is a local domain but IP [", "] is not a RELAYCLIENT"},
-	{"HELO [", "] is a local name but IP [", "] is not a RELAYCLIENT"},
-	{"HELO [", "] doesn't match IP [", "]"},
+	{"HELO [", "] from [", " doesn't solve"},
+	{"HELO [", "] from [", " fails *"}, /* NAME(reason) */
+	{"HELO [", "] from [", ": *"},	    /* DNS failed for now (why), let it go */
+	{"HELO [", "] is a local domain but IP [", " is not a RELAYCLIENT"},
+	{"HELO [", "] is a local name but IP [", " is not a RELAYCLIENT"},
+	{"HELO [", "] doesn't match IP [", ""},
 	/* versions 8 to 10 */
-	{"HELO [", "] DNS CHECK for IP [", "] temporary failed, but let it go"},
-	{"malformed HELO/EHLO [", "] from [", "]"},
-	{"invalid HELO/EHLO [", "] from [", "]"},
+	{"HELO [", "] DNS CHECK for IP [", " temporary failed, but let it go"},
+	{"malformed HELO/EHLO [", "] from [", ""},
+	{"invalid HELO/EHLO [", "] from [", ""},
 };
 
 static bool is_tail(struct text rest, const char *tail)
 {
-	const size_t len = strlen(tail) - 1;
+	const char *any = strchr(tail, '*');
+	const size_t len = any != NULL ? (size_t)(any - tail) : strlen(tail);
 
-	if (tail[len] != '*')
-		return is(rest, tail);
-	return rest.len >= len && memcmp(rest.at, tail, len) == 0 &&
-	       memchr(rest.at + len, ']', rest.len - len) == NULL;
+	return any != NULL ? rest.len >= len && memcmp(rest.at, tail, len) == 0 : is(rest, tail);
 }
 
-/* The last place where between, an address and the tail stand: the HELO before it may hold the like. */
-static const char *find_between(struct text *ip, struct text line, const struct failure *f)
+/* Takes the HELO out, where line is in the form of f; open and close are its last brackets. */
+static bool is_failure_line(struct text *helo, struct text line, const struct failure *f,
+			    const char *open, const char *close)
 {
-	const char *const first = line.at + strlen(f->before), *const end = line.at + line.len;
+	const size_t before = strlen(f->before), between = strlen(f->between);
 
-	for (const char *at = end; at > first; at--) {
-		struct text rest = {at - 1, (size_t)(end - at) + 1};
-		const char *bracket;
-
-		if (*rest.at != ']' || !starts(rest, f->between))
-			continue;
-		rest = behind(rest, strlen(f->between));
-		bracket = memchr(rest.at, ']', rest.len);
-		if (bracket != NULL &&
-		    read_ip(ip, (struct text){rest.at, (size_t)(bracket - rest.at)}) &&
-		    is_tail(behind(rest, (size_t)(bracket - rest.at)), f->tail))
-			return at - 1;
-	}
-	return NULL;
+	*helo = behind(line, before);
+	if ((size_t)(open + 1 - line.at) < before + between ||
+	    memcmp(open + 1 - between, f->between, between) != 0)
+		return false;
+	helo->len = (size_t)(open + 1 - between - helo->at);
+	return is_tail(behind(line, (size_t)(close + 1 - line.at)), f->tail);
 }
 
 /* qmail-smtpd leaves trailing blanks on, and old versions logged them; they do not count. */
@@ -265,30 +257,24 @@ static enum logline read_no_helo(struct sample *s, struct text line)
 static enum logline read_failure(struct sample *s, struct text line)
 {
 	static const char no_helo[] = "No HELO sent from [";
+	const char *close = line.len > 0 ? memrchr(line.at, ']', line.len) : NULL;
+	const char *open = close != NULL ? memrchr(line.at, '[', (size_t)(close - line.at)) : NULL;
 	enum logline is_one = LINE_ANOTHER;
-	const char *last = NULL;
 
 	s->source = FROM_FAILURES;
 	if (starts(line, no_helo))
 		return read_no_helo(s, behind(line, strlen(no_helo)));
 	for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
-		const struct failure *f = &failures[i];
-		const char *at;
-		struct text ip;
+		struct text helo;
 
-		if (!starts(line, f->before))
+		if (!starts(line, failures[i].before))
 			continue;
-		if (is_one == LINE_ANOTHER)
-			is_one = LINE_UNREADABLE;
-		at = find_between(&ip, line, f);
-		if (at == NULL || (last != NULL && at < last))
+		is_one = LINE_UNREADABLE;
+		if (open == NULL || !is_failure_line(&helo, line, &failures[i], open, close) ||
+		    !read_ip(&s->ip, (struct text){open + 1, (size_t)(close - open) - 1}))
 			continue;
-		last = at;
-		s->helo.at = line.at + strlen(f->before);
-		s->helo.len = (size_t)(at - s->helo.at);
-		s->helo = trimmed(s->helo);
-		s->ip = ip;
-		is_one = LINE_SAMPLE;
+		s->helo = trimmed(helo);
+		return LINE_SAMPLE;
 	}
 	return is_one;
 }

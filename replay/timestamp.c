@@ -204,11 +204,15 @@ static bool iso(struct reader *r, int64_t *time, struct calendar *c)
 		skip_digits(r);
 	if (utc || take(r, 'Z')) {
 		*time = as_utc(&d);
-	} else if (zone_offset(r, &offset)) {
-		*time = as_utc(&d) - offset;
-	} else {
-		*time = as_local(&d, c);
+		return true;
 	}
+	if (r->at == r->end || (*r->at != '+' && *r->at != '-')) {
+		*time = as_local(&d, c);
+		return true;
+	}
+	if (!zone_offset(r, &offset))
+		return false;
+	*time = as_utc(&d) - offset;
 	return true;
 }
 

@@ -94,12 +94,11 @@ static void enter(struct tree *t, enum kind kind, const struct stat *st)
 	*l = (struct level){
 		.kind = kind, .path_len = strlen(t->path), .dev = st->st_dev, .ino = st->st_ino};
 	l->count = scandir(t->path, &l->names, NULL, NULL);
-	if (l->count < 0) {
+	if (l->count < 0 || l->names == NULL) {
 		t->w->unreadable(t->w->data, t->path, strerror(errno));
 		return;
 	}
-	if (l->names != NULL)
-		qsort((void *)l->names, (size_t)l->count, sizeof(struct dirent *), by_name);
+	qsort((void *)l->names, (size_t)l->count, sizeof(struct dirent *), by_name);
 	t->depth++;
 }
 
