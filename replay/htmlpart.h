@@ -13,6 +13,9 @@
  */
 void html_text(FILE *to, const char *text);
 
+/* The share of part in whole, in percent: `<0.1 %` needs escaping too. */
+void html_share(FILE *to, uint64_t part, uint64_t whole);
+
 /* The head of the page up to <body>, with its title and its style sheet. */
 void html_head(FILE *to, const char *title);
 
