@@ -70,7 +70,7 @@ static void chart_row(FILE *to, const struct replayed *r, size_t policy, int cla
 	if (class == CLASS_LOG)
 		html_stack(to, sum->by[class], helos, end);
 	else
-		html_bar(to, classes[class].kind, denied, helos, end);
+		html_bar(to, classes[class].kind, denied, helos, end, false);
 	fprintf(to, "<b%s>", mood(class, denied));
 	html_share(to, denied, helos);
 	fprintf(to, "</b><span class=\"quiet\">%s of %s %s%s %s</span></div>\n",
@@ -155,7 +155,7 @@ static void class_cells(FILE *to, const struct replayed *r, const uint64_t part[
 {
 	for (int class = 0; class < CLASS_COUNT; class ++) {
 		uint64_t helos = r->summary->helos[class];
-		char n[SAID_SIZE], colour[16];
+		char n[SAID_SIZE], colour[SAID_SIZE];
 
 		if (helos == 0)
 			continue;
@@ -167,7 +167,7 @@ static void class_cells(FILE *to, const struct replayed *r, const uint64_t part[
 		snprintf(colour, sizeof(colour), "check%d", id);
 		if (id < CHECK_COUNT)
 			html_bar(to, class == CLASS_LOG ? colour : classes[class].kind, part[class],
-				 helos, bar_end(r));
+				 helos, bar_end(r), true);
 		fputs("</td>", to);
 	}
 }

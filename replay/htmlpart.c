@@ -7,12 +7,12 @@
 /* Names that are not folded away. */
 #define SHOWN 20
 /*
- * How long a bar is, in units of its own drawing. What is there is never too short to be seen, be the bar
- * as short as in a table on a telephone; the numbers beside it are exact.
+ * How long a bar is, in units of its own drawing. What is there is never too short to be seen, small being
+ * the bars in a table on a telephone; the numbers beside it are exact.
  */
 #define BAR 1000.0
-#define BAR_LEAST 15.0
-#define STACK_LEAST 5.0
+#define LEAST 5.0
+#define LEAST_SMALL 15.0
 
 void html_text(FILE *to, const char *text)
 {
@@ -77,24 +77,24 @@ static double width_of(uint64_t part, uint64_t whole, unsigned end, double least
 static const char bar_begin[] = "<svg class=\"bar\" viewBox=\"0 0 1000 10\" "
 				"preserveAspectRatio=\"none\" aria-hidden=\"true\">";
 
-void html_bar(FILE *to, const char *kind, uint64_t part, uint64_t whole, unsigned end)
+void html_bar(FILE *to, const char *kind, uint64_t part, uint64_t whole, unsigned end, bool small)
 {
 	fputs(bar_begin, to);
 	if (part > 0)
-		piece(to, kind, 0, width_of(part, whole, end, BAR_LEAST));
+		piece(to, kind, 0, width_of(part, whole, end, small ? LEAST_SMALL : LEAST));
 	fputs("</svg>", to);
 }
 
 void html_stack(FILE *to, const uint64_t by[CHECK_COUNT], uint64_t whole, unsigned end)
 {
 	double at = 0;
-	char kind[16];
+	char kind[SAID_SIZE];
 
 	fputs(bar_begin, to);
 	for (int id = 0; id < CHECK_COUNT; id++) {
 		snprintf(kind, sizeof(kind), "check%d", id);
 		if (by[id] > 0)
-			at = piece(to, kind, at, width_of(by[id], whole, end, STACK_LEAST));
+			at = piece(to, kind, at, width_of(by[id], whole, end, LEAST));
 	}
 	fputs("</svg>", to);
 }

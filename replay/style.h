@@ -73,6 +73,7 @@ static const char style[] =
 "header{padding-top:1.5rem}\n"
 "header,main,footer{padding-left:.75rem;padding-right:.75rem}\n"
 "h1{font-size:1.6rem}\n"
+".n{width:4.8rem}\n"
 "section{padding:1rem;border-radius:10px}\n"
 ".row{grid-template-columns:1fr auto;padding:.3rem 0}\n"
 ".row .bar{grid-column:1/-1;grid-row:2}\n"
