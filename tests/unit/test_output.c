@@ -195,7 +195,7 @@ static const struct row rows[] = {
 	  "<code>local</code>"}},
 	{"whatever names and labels contain",
 	 output_html,
-	 {HOSTILE, "\" onload=x\x1b\xc3\xa4"},
+	 {HOSTILE, "\" onload=x\x1b\xc3\x7f"},
 	 {HOSTILE " 192.0.2.1 " HOSTILE " ham=1 0 . resolves,resolves",
 	  "!unreadable " HOSTILE " " HOSTILE "\x07"},
 	 {"!<script", "!'x'", "!\"onload", "!\" onload", "!\x1b", "!\xc3", "!\x07", "&quot; onload=x???",
@@ -207,6 +207,11 @@ static const struct row rows[] = {
 	 {"a 192.0.2.1 ~ facts=1 0 not_me=error(local) resolves", "b 192.0.2.1 ~ facts=9999 0 . pass"},
 	 {"<b>&lt;0.1 %</b>", "<span class=\"quiet\">&lt;0.1 %</span>", "<td class=\"n\">&lt;0.1 %</td>",
 	  "!<0.1"}},
+	{"what to know, as a list",
+	 output_html,
+	 {"I"},
+	 {"a 192.0.2.1 ~ plain=1 0 . resolves", "!stopped", "!unreadable log:17 what"},
+	 {"<ul>\n<li>Stopped by ^C", "</li>\n</ul>\n<pre>log:17: what</pre>"}},
 	{"nothing from elsewhere, no script",
 	 output_html,
 	 {"I"},
@@ -227,6 +232,25 @@ START_TEST(reports)
 		if ((strstr(text, has + unwanted) == NULL) != unwanted)
 			ck_abort_msg("%s: [%s] in\n%s", row->name, has, text);
 	}
+	free(text);
+}
+END_TEST
+
+/* Sentences are broken into lines that a terminal can show. */
+START_TEST(lines)
+{
+	static const char *const labels[LABELS_MAX] = {"PLRIV"};
+	static const char *const given[LINES_MAX] = {
+		"a.example 192.0.2.1 ~ failures=12345,ham=3 0 not_me=error(local) resolves~",
+		"b.example 192.0.2.1 ~ plain=1 0 . waiting", "!stopped", "!file", "!unreadable log:1 x"};
+	char *text = report(plain_text, labels, given);
+	int notes = 0;
+
+	for (const char *line = text; *line != '\0'; line += strcspn(line, "\n") + 1) {
+		ck_assert_msg(strcspn(line, "\n") <= 80, "%s", line);
+		notes += strncmp(line, "  * ", 4) == 0;
+	}
+	ck_assert_int_eq(notes, 6);
 	free(text);
 }
 END_TEST
@@ -348,6 +372,7 @@ END_TEST
 static void add(TCase *tests)
 {
 	tcase_add_loop_test(tests, reports, 0, LENGTH(rows));
+	tcase_add_test(tests, lines);
 	tcase_add_test(tests, others);
 	tcase_add_loop_test(tests, percents, 0, LENGTH(shares));
 	tcase_add_test(tests, numbers);

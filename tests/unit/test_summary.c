@@ -77,7 +77,7 @@ static const struct {
 	 {"b 192.0.2.1 ~ plain=1 0 . resolves,pass", "a 192.0.2.2 ~ plain=1 0 . resolves,pass",
 	  "a 192.0.2.1 ~ ham=1 0 . resolves,pass", "c 192.0.2.1 ~ plain=2 0 . resolves,pass"},
 	 "helos 4,1,0 pairs 4 asked 4\n"
-	 "1: denied 4,1,0 pairs 4 resolves=4,1,0 most c=2 a=1 a=1 b=1 ham a=1\n"
+	 "1: denied 4,1,0 pairs 4 resolves=4,1,0 most c=2 a=1 a@192.0.2.2=1 b=1 ham a=1\n"
 	 "2: fewer 5/4"},
 	{"unknown: a reason counts once a HELO, whatever the number of checks",
 	 {"a 192.0.2.1 ~ facts=5,ham=2 0 resolves=error(timeout),ip_match=error(timeout) pass,pass",
@@ -114,7 +114,11 @@ static void show_top(char to[1024], const char *what, const struct top_list *top
 	if (top->count > 0)
 		say(to, " %s", what);
 	for (size_t i = 0; i < top->count; i++) {
-		say(to, " %s=%lu", top->at[i].pair->helo, top->at[i].denied);
+		const struct pair *p = top->at[i].pair;
+		bool usual = strcmp(p->ip, "192.0.2.1") == 0;
+
+		say(to, " %s%s%s=%lu", p->helo, usual ? "" : "@", usual ? "" : p->ip,
+		    top->at[i].denied);
 		all += top->at[i].denied;
 	}
 	ck_assert_uint_eq(all, top->denied);
