@@ -64,16 +64,18 @@ static void chart_row(FILE *to, const struct replayed *r, size_t policy, int cla
 	const struct policy_sum *sum = &r->summary->policies[policy];
 	uint64_t helos = r->summary->helos[class], denied = sum->denied[class];
 	unsigned end = bar_end(r);
-	char n[SAID_SIZE], of[SAID_SIZE], share[SAID_SIZE];
+	char n[SAID_SIZE], of[SAID_SIZE];
 
 	fprintf(to, "<div class=\"row\"><span>%s</span>", classes[class].title);
 	if (class == CLASS_LOG)
 		html_stack(to, sum->by[class], helos, end);
 	else
-		html_bar(to, classes[class].kind, denied, helos, end);
-	fprintf(to, "<b%s>%s</b><span class=\"quiet\">%s of %s %s%s %s</span></div>\n",
-		mood(class, denied), say_percent(share, denied, helos), say_number(n, denied),
-		say_number(of, helos), classes[class].noun, plural(helos), classes[class].denied);
+		html_bar(to, classes[class].kind, denied, helos, end, false);
+	fprintf(to, "<b%s>", mood(class, denied));
+	html_share(to, denied, helos);
+	fprintf(to, "</b><span class=\"quiet\">%s of %s %s%s %s</span></div>\n",
+		say_number(n, denied), say_number(of, helos), classes[class].noun, plural(helos),
+		classes[class].denied);
 }
 
 /* The colours of the checks that deny anything of the logs, and what a full bar is. */
@@ -153,17 +155,19 @@ static void class_cells(FILE *to, const struct replayed *r, const uint64_t part[
 {
 	for (int class = 0; class < CLASS_COUNT; class ++) {
 		uint64_t helos = r->summary->helos[class];
-		char n[SAID_SIZE], share[SAID_SIZE], colour[16];
+		char n[SAID_SIZE], colour[SAID_SIZE];
 
 		if (helos == 0)
 			continue;
-		fprintf(to, "<td class=\"n\"><span%s>%s</span><span class=\"quiet\">%s</span>",
-			part[class] > 0 ? mood(class, part[class]) : "", say_number(n, part[class]),
-			say_percent(share, part[class], helos));
+		fprintf(to, "<td class=\"n\"><span%s>%s</span><span class=\"quiet\">",
+			part[class] > 0 ? mood(class, part[class]) : "",
+			say_number(n, part[class]));
+		html_share(to, part[class], helos);
+		fputs("</span>", to);
 		snprintf(colour, sizeof(colour), "check%d", id);
 		if (id < CHECK_COUNT)
 			html_bar(to, class == CLASS_LOG ? colour : classes[class].kind, part[class],
-				 helos, bar_end(r));
+				 helos, bar_end(r), true);
 		fputs("</td>", to);
 	}
 }
@@ -226,7 +230,7 @@ static void policy(FILE *to, const struct replayed *r, size_t i)
 static void unknown(FILE *to, const struct replayed *r)
 {
 	const struct summary *s = r->summary;
-	char n[SAID_SIZE], share[SAID_SIZE];
+	char n[SAID_SIZE];
 	bool any = false;
 
 	for (int i = 0; i < REASONS_MAX; i++) {
@@ -245,9 +249,10 @@ static void unknown(FILE *to, const struct replayed *r)
 		any = true;
 		fprintf(to,
 			"<tr><th scope=\"row\"><code>%s</code> <span class=\"quiet\">%s</span></th>"
-			"<td class=\"n\">%s</td><td class=\"n\">%s</td></tr>\n",
-			reason_name(reason), reason_meaning(reason), say_number(n, s->unknown[i]),
-			say_percent(share, s->unknown[i], summary_helos(s)));
+			"<td class=\"n\">%s</td><td class=\"n\">",
+			reason_name(reason), reason_meaning(reason), say_number(n, s->unknown[i]));
+		html_share(to, s->unknown[i], summary_helos(s));
+		fputs("</td></tr>\n", to);
 	}
 	if (any)
 		fprintf(to, "</tbody>\n</table>\n<p class=\"quiet\">%s</p>\n</section>\n",

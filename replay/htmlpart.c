@@ -6,9 +6,13 @@
 
 /* Names that are not folded away. */
 #define SHOWN 20
-/* How long a bar is, in units of its own drawing; what is there is never too short to be seen. */
+/*
+ * How long a bar is, in units of its own drawing. What is there is never too short to be seen, small being
+ * the bars in a table on a telephone; the numbers beside it are exact.
+ */
 #define BAR 1000.0
-#define BAR_LEAST 4.0
+#define LEAST 5.0
+#define LEAST_SMALL 15.0
 
 void html_text(FILE *to, const char *text)
 {
@@ -35,6 +39,13 @@ void html_text(FILE *to, const char *text)
 	}
 }
 
+void html_share(FILE *to, uint64_t part, uint64_t whole)
+{
+	char said[SAID_SIZE];
+
+	html_text(to, say_percent(said, part, whole));
+}
+
 /* No script, and nothing from elsewhere: the policy says it to the browser too. */
 void html_head(FILE *to, const char *title)
 {
@@ -49,43 +60,42 @@ void html_head(FILE *to, const char *title)
 }
 
 /* One piece of a bar; returns where the next one begins. */
-static double piece(FILE *to, const char *kind, int id, double at, double share)
+static double piece(FILE *to, const char *kind, double at, double width)
 {
-	double width = share * BAR;
-
-	if (width > 0 && width < BAR_LEAST)
-		width = BAR_LEAST;
-	fprintf(to, "<rect class=\"%s", kind);
-	if (id >= 0)
-		fprintf(to, "%d", id);
-	fprintf(to, "\" x=\"%.1f\" width=\"%.1f\" height=\"10\"/>", at, width);
+	fprintf(to, "<rect class=\"%s\" x=\"%.1f\" width=\"%.1f\" height=\"10\"/>", kind, at,
+		width);
 	return at + width;
 }
 
-static double share_of(uint64_t part, uint64_t whole, unsigned end)
+static double width_of(uint64_t part, uint64_t whole, unsigned end, double least)
 {
-	return whole > 0 ? (double)part / (double)whole * 100.0 / end : 0;
+	double width = BAR * (double)part / (double)whole * 100.0 / end;
+
+	return width < least ? least : width;
 }
 
 static const char bar_begin[] = "<svg class=\"bar\" viewBox=\"0 0 1000 10\" "
 				"preserveAspectRatio=\"none\" aria-hidden=\"true\">";
 
-void html_bar(FILE *to, const char *kind, uint64_t part, uint64_t whole, unsigned end)
+void html_bar(FILE *to, const char *kind, uint64_t part, uint64_t whole, unsigned end, bool small)
 {
 	fputs(bar_begin, to);
 	if (part > 0)
-		piece(to, kind, -1, 0, share_of(part, whole, end));
+		piece(to, kind, 0, width_of(part, whole, end, small ? LEAST_SMALL : LEAST));
 	fputs("</svg>", to);
 }
 
 void html_stack(FILE *to, const uint64_t by[CHECK_COUNT], uint64_t whole, unsigned end)
 {
 	double at = 0;
+	char kind[SAID_SIZE];
 
 	fputs(bar_begin, to);
-	for (int id = 0; id < CHECK_COUNT; id++)
+	for (int id = 0; id < CHECK_COUNT; id++) {
+		snprintf(kind, sizeof(kind), "check%d", id);
 		if (by[id] > 0)
-			at = piece(to, "check", id, at, share_of(by[id], whole, end));
+			at = piece(to, kind, at, width_of(by[id], whole, end, LEAST));
+	}
 	fputs("</svg>", to);
 }
 

@@ -13,14 +13,17 @@
  */
 void html_text(FILE *to, const char *text);
 
+/* The share of part in whole, in percent: `<0.1 %` needs escaping too. */
+void html_share(FILE *to, uint64_t part, uint64_t whole);
+
 /* The head of the page up to <body>, with its title and its style sheet. */
 void html_head(FILE *to, const char *title);
 
 /*
  * A bar of a chart, end (in percent of whole) being its full length. It is hidden from who cannot see
- * it: the numbers always stand beside it. kind: a class of the style sheet.
+ * it: the numbers always stand beside it. kind: a class of the style sheet; small: in the cell of a table.
  */
-void html_bar(FILE *to, const char *kind, uint64_t part, uint64_t whole, unsigned end);
+void html_bar(FILE *to, const char *kind, uint64_t part, uint64_t whole, unsigned end, bool small);
 /* One of all checks that deny, each in its colour. */
 void html_stack(FILE *to, const uint64_t by[CHECK_COUNT], uint64_t whole, unsigned end);
 

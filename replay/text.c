@@ -215,14 +215,13 @@ static void by_check(const struct out *o, const struct policy_sum *sum, enum sam
 /* Two lines a pair: a HELO may be as long as a name can be. */
 static void list(const struct out *o, const struct top_list *top, size_t policy, const char *words)
 {
-	size_t shown = top->count < SHOWN ? top->count : SHOWN;
 	uint64_t rest = top->denied;
 	char n[SAID_SIZE], when[SAID_SIZE];
 
 	if (top->count == 0)
 		return;
 	fprintf(o->to, "\n  %s:\n", words);
-	for (size_t i = 0; i < shown; i++) {
+	for (size_t i = 0; i < top->count && i < SHOWN; i++) {
 		const struct pair *p = top->at[i].pair;
 		const char *reverse = pair_reverse(p);
 

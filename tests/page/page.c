@@ -1,6 +1,6 @@
 /*
  * page text|colour|html|csv LABEL... <LINES: writes the report of a replay that is made of lines
- * (tests/unit/made.h), as heloreplay would.
+ * (tests/unit/made.h), as heloreplay would. A line that begins with # is a comment.
  */
 #include "tests/unit/made.h"
 
@@ -20,7 +20,8 @@ int main(int argc, char **argv)
 	if (getdelim(&lines, &size, '\0', stdin) > 0)
 		for (line = strtok_r(lines, "\n", &rest); line != NULL;
 		     line = strtok_r(NULL, "\n", &rest))
-			made_line(&m, line);
+			if (*line != '#')
+				made_line(&m, line);
 	summary_make(&summary, &m.pairs);
 	if (strcmp(argv[1], "html") == 0)
 		ok = output_html(stdout, &r);
