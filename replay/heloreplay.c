@@ -232,6 +232,9 @@ static bool take(void *data, const struct sample *s)
 	if (pair == NULL)
 		return false;
 	pair->seen[s->source]++;
+	if (s->source == FROM_ENVELOPE && s->facts.len > 0 &&
+	    memmem(s->facts.at, s->facts.len, " relay=yes ", 11) != NULL)
+		pair->relay = true;
 	note_time(r->pairs, pair, s->time);
 	if (s->source == FROM_FACTS)
 		judge_facts(r->judge, pair, s);
@@ -250,7 +253,7 @@ static bool read_all(struct reading *r, const struct options *o, struct intake *
 			   .data = r,
 			   .intake = intake,
 			   .stopped = &stopped,
-			   .progress = reading_at};
+			   .progress = isatty(STDERR_FILENO) == 1 ? reading_at : NULL};
 	bool memory = true;
 
 	r->progress = &progress;

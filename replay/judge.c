@@ -188,7 +188,8 @@ void judge_facts(struct judge *j, struct pair *pair, const struct sample *s)
 
 void judge_now(struct judge *j, struct pair *pair)
 {
-	const struct past past = {.helo = pair->helo, .ip = pair->ip, .reverse = pair->reverse};
+	const struct past past = {
+		.helo = pair->helo, .ip = pair->ip, .reverse = pair->reverse, .relay = pair->relay};
 	struct log nobody = {.stuck = true};
 	struct session s;
 	struct facts f;

@@ -101,7 +101,7 @@ const char *pair_check(const struct pair *p, size_t policy)
 const char *const source_meaning[SOURCE_COUNT] = {
 	[FROM_FACTS] = "facts lines of the plugin: DNS as it was at the time",
 	[FROM_FAILURES] = "failures in logs of the plugin: no HELO that passed",
-	[FROM_ENVELOPE] = "qlogenvelope lines of the combined qmail patch",
+	[FROM_ENVELOPE] = "qlogenvelope lines of the combined qmail patch, one a recipient",
 	[FROM_PAIRS] = "plain lines: HELO, client, reverse name",
 	[FROM_HAM] = "wanted messages (--ham)",
 	[FROM_SPAM] = "unwanted messages (--spam)",
