@@ -5,6 +5,7 @@
 #include "dnsanswer.h"
 #include "dnssocket.h"
 #include "ready.h"
+#include "resolvconf.h"
 
 #include <arpa/nameser.h>
 #include <errno.h>
@@ -46,35 +47,20 @@ const char *dns_status_name(const struct dns_query *q)
 
 /* ---- servers and options ---- */
 
-static void add_server(struct dns *d, const void *address, size_t len)
-{
-	if (d->count == DNS_SERVERS_MAX || len > sizeof(d->servers[0].address))
-		return;
-	memcpy(&d->servers[d->count].address, address, len);
-	d->servers[d->count++].len = (socklen_t)len;
-}
-
 static void add_given(struct dns *d, const struct dns_server *server)
 {
 	struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons(server->port)};
 	struct sockaddr_in6 in6 = {.sin6_family = AF_INET6, .sin6_port = htons(server->port)};
+	struct dns_peer *to = &d->servers[d->count++];
 
 	memcpy(&in.sin_addr, server->ip.octets, sizeof(in.sin_addr));
 	memcpy(&in6.sin6_addr, server->ip.octets, sizeof(in6.sin6_addr));
-	if (server->ip.family == FAMILY_IPV4)
-		add_server(d, &in, sizeof(in));
-	else
-		add_server(d, &in6, sizeof(in6));
-}
-
-/* glibc keeps IPv6 servers in an extension, and sin_family 0 in the place of each. */
-static void add_resolv_conf(struct dns *d, const struct __res_state *res)
-{
-	for (int i = 0; i < res->nscount && i < MAXNS; i++) {
-		if (res->nsaddr_list[i].sin_family == AF_INET)
-			add_server(d, &res->nsaddr_list[i], sizeof(res->nsaddr_list[i]));
-		else if (res->_u._ext.nsaddrs[i] != NULL)
-			add_server(d, res->_u._ext.nsaddrs[i], sizeof(struct sockaddr_in6));
+	if (server->ip.family == FAMILY_IPV4) {
+		memcpy(&to->address, &in, sizeof(in));
+		to->len = sizeof(in);
+	} else {
+		memcpy(&to->address, &in6, sizeof(in6));
+		to->len = sizeof(in6);
 	}
 }
 
@@ -85,24 +71,15 @@ static bool random_octets(void *to, size_t n)
 
 void dns_init(struct dns *d, const struct dns_server *servers, size_t count, int64_t until)
 {
-	struct __res_state res = {0};
 	unsigned char random = 0;
 
 	*d = (struct dns){.until = until};
-	if (res_ninit(&res) < 0)
-		return;
-	d->tries = res.retry > 0 ? (unsigned)res.retry : 1;
-	d->try_ms = res.retrans > 0 ? (int64_t)res.retrans * 1000 : 1000;
-	d->tcp_only = (res.options & RES_USEVC) != 0;
-	d->one_by_one = (res.options & (RES_SNGLKUP | RES_SNGLKUPREOP)) != 0;
-	d->edns = (res.options & RES_USE_EDNS0) != 0;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count && i < DNS_SERVERS_MAX; i++)
 		add_given(d, &servers[i]);
-	if (count == 0)
-		add_resolv_conf(d, &res);
-	if ((res.options & RES_ROTATE) != 0 && d->count > 0 && random_octets(&random, 1))
+	if (!resolvconf_read(d, _PATH_RESCONF, getenv("RES_OPTIONS")))
+		d->count = 0;
+	if (d->rotate && d->count > 0 && random_octets(&random, 1))
 		d->first = random % d->count;
-	res_nclose(&res);
 }
 
 /* ---- queries ---- */

@@ -1,7 +1,7 @@
 /*
  * dnsquery: a handful of questions to the resolvers, in one burst, within one deadline.
  *
- * libresolv reads resolv.conf (and RES_OPTIONS), builds the queries and takes the answers apart; the
+ * libresolv takes the answers apart; what resolv.conf and RES_OPTIONS say comes from resolvconf.h. The
  * waiting is done here, because res_nsend asks one thing after the other and has no deadline over TCP.
  * An answer counts only when it comes from the address asked, with our id, our question and the
  * response bit (RFC 5452 section 9.1); of its records those count that the CNAME chain from our name
@@ -80,7 +80,8 @@ struct dns {
 		socklen_t len;
 	} servers[DNS_SERVERS_MAX];
 	size_t count;	 /* of servers; 0: resolv.conf could not be read, all questions fail */
-	size_t first;	 /* the server to ask first (`rotate`) */
+	size_t first;	 /* the server to ask first */
+	bool rotate;	 /* `rotate`: any of them */
 	unsigned tries;	 /* attempts a server */
 	int64_t try_ms;	 /* how long one lasts at most */
 	int64_t until;	 /* the deadline, by clock_ms */

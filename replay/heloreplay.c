@@ -188,7 +188,7 @@ static void make_policies(struct judge *j, const struct options *o, const struct
 struct reading {
 	struct judge *judge;
 	struct pairs *pairs;
-	struct progress *progress;
+	struct progress progress;
 };
 
 static void note_time(struct pairs *pairs, struct pair *pair, int64_t time)
@@ -243,12 +243,11 @@ static bool take(void *data, const struct sample *s)
 
 static void reading_at(void *data, uint64_t done, uint64_t total)
 {
-	progress_at(((struct reading *)data)->progress, done, total);
+	progress_at(&((struct reading *)data)->progress, done, total);
 }
 
 static bool read_all(struct reading *r, const struct options *o, struct intake *intake)
 {
-	struct progress progress;
 	struct input in = {.take = take,
 			   .data = r,
 			   .intake = intake,
@@ -256,16 +255,15 @@ static bool read_all(struct reading *r, const struct options *o, struct intake *
 			   .progress = isatty(STDERR_FILENO) == 1 ? reading_at : NULL};
 	bool memory = true;
 
-	r->progress = &progress;
 	for (int i = 0; memory && !stopped && i < o->log_count; i++) {
-		progress_start(&progress, o->logs[i], "MB", 1000000);
+		progress_start(&r->progress, o->logs[i], "MB", 1000000);
 		memory = input_logs(&in, o->logs[i]);
-		progress_end(&progress);
+		progress_end(&r->progress);
 	}
 	for (size_t i = 0; memory && !stopped && i < o->mail_count; i++) {
-		progress_start(&progress, o->mail[i].path, "MB", 1000000);
+		progress_start(&r->progress, o->mail[i].path, "MB", 1000000);
 		memory = input_messages(&in, o->mail[i].path, o->mail[i].source);
-		progress_end(&progress);
+		progress_end(&r->progress);
 	}
 	return memory;
 }
