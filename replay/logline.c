@@ -159,8 +159,11 @@ static enum logline read_facts(struct sample *s, struct text facts)
 		else if (is(key, "reverse") && !is_failure(value))
 			s->reverse = value;
 		else if (is(key, "fail"))
-			break; /* only checks are behind it */
+			break; /* only checks are behind it, and the verdict */
 	}
+	/* Without the verdict it was cut, and may have lost what was known. */
+	if (facts.len == 0 || memmem(facts.at, facts.len, " verdict=", 9) == NULL)
+		return LINE_UNREADABLE;
 	return s->helo.at != NULL && ip ? LINE_SAMPLE : LINE_UNREADABLE;
 }
 

@@ -1,4 +1,4 @@
-/* factsline: facts lines back to facts. tests/replay/agree has the plugin's own lines, these are the odd ones. */
+/* factsline: facts lines back to facts. tests/agree has the plugin's own lines, these are the odd ones. */
 #include "replay/factsline.h"
 
 #include "unit.h"

@@ -106,8 +106,8 @@ START_TEST(mixed)
 	unit_home();
 	unit_file("log", "# HELOs\n" PLAIN("a.example"));
 	unit_file("log", "@400000006b033bbb075bca0c tcpserver: status: 1/20\n\n");
-	unit_file("log", "helo-dns-check: facts pid=1 helo=b.example ip=192.0.2.1 fail=\n");
-	unit_file("log", "helo-dns-check: facts pid=1 helo=c.example\x1b ip=\n");
+	unit_file("log", "helo-dns-check: facts pid=1 helo=b.example ip=192.0.2.1 fail= verdict=pass\n");
+	unit_file("log", "helo-dns-check: facts pid=1 helo=c.example\x1b ip= verdict=pass\n");
 	unit_file("log", "helo-dns-check: HELO [d.example] from [192.0.2.1] doesn't solve\r\n");
 	unit_file("log", "192.0.2.1 e.example\n");
 	unit_file("log", "qlogenvelope: helo=f.example remoteip=192.0.2.1");
