@@ -68,6 +68,13 @@ static void header(FILE *to, const struct replayed *r)
 		putc(',', to);
 		text_cell(to, r->labels[i]);
 	}
+	for (size_t i = 0; i < r->pairs->policies; i++) {
+		char label[128];
+
+		snprintf(label, sizeof(label), "%s denied", r->labels[i]);
+		putc(',', to);
+		text_cell(to, label);
+	}
 	fputs("\r\n", to);
 }
 
@@ -100,6 +107,11 @@ static void row(FILE *to, const struct replayed *r, const struct pair *p)
 		putc(',', to);
 		if (p->judged_yet)
 			verdict_cell(to, &p->judged[i]);
+	}
+	for (size_t i = 0; i < r->pairs->policies; i++) {
+		putc(',', to);
+		if (p->judged_yet)
+			fprintf(to, "%llu", (unsigned long long)summary_denied(p, i));
 	}
 	fputs("\r\n", to);
 }

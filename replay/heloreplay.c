@@ -16,6 +16,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define JOBS_DEFAULT 32
@@ -26,7 +27,7 @@ static const char usage[] =
 	"usage: heloreplay [-f FLAGS]... [-c FILE.ini] [-j JOBS] [-o REPORT.html] [--csv FILE]\n"
 	"                  [--ham DIR]... [--spam DIR]... FILE|DIR|-...\n"
 	"  -f FLAGS       a policy, as in HELO_DNS_CHECK; FLAGS+ is that and the HELO checks;\n"
-	"                 without any: PLRIV, PLRIVB, GNLR\n"
+	"                 without any: PLRIV, PLRIVB, LRIVB, GNLR\n"
 	"  -c FILE.ini    for the HELO checks, instead of control/helo.checks.ini\n"
 	"  -j JOBS        questions to DNS at a time, 1 to 512 (32)\n"
 	"  -o FILE        the report as a page of HTML too\n"
@@ -144,6 +145,19 @@ static const char *path_of(const char *ini, char *to, size_t size)
 	return to;
 }
 
+/* Is the file there that was named? A policy without it would deny nobody. */
+static bool is_readable(const char *ini)
+{
+	struct stat st;
+
+	errno = 0;
+	if (ini == NULL || (access(ini, R_OK) == 0 && stat(ini, &st) == 0 && S_ISREG(st.st_mode)))
+		return true;
+	fprintf(stderr, "heloreplay: -c %s: %s\n", ini,
+		errno != 0 ? strerror(errno) : "not a regular file");
+	return false;
+}
+
 static bool has_plus(const struct options *o)
 {
 	for (size_t i = 0; i < o->flag_count; i++) {
@@ -167,7 +181,8 @@ static bool has_helo_checks(const struct options *o, const struct env *env)
 static void make_policies(struct judge *j, const struct options *o, const struct env *env,
 			  struct pairs *pairs, struct log *log)
 {
-	static const char *const usual[] = {"PLRIV", "PLRIVB", "GNLR"};
+	/* P silences B: what B costs is to be seen without it. */
+	static const char *const usual[] = {"PLRIV", "PLRIVB", "LRIVB", "GNLR"};
 	static char path[4096]; /* lives as long as the policies */
 	const char *ini = path_of(o->ini, path, sizeof(path));
 	const bool helo_checks = has_helo_checks(o, env);
@@ -178,8 +193,15 @@ static void make_policies(struct judge *j, const struct options *o, const struct
 	for (size_t i = 0; o->flag_count == 0 && i < sizeof(usual) / sizeof(usual[0]); i++)
 		judge_add(j, usual[i], env, ini, log);
 	/* The HELO checks that nobody named: by themselves. */
-	if (helo_checks && !has_plus(o))
-		judge_add(j, "PR+", env, ini, log);
+	if (helo_checks && !has_plus(o) && !judge_add(j, "PR+", env, ini, log))
+		fputs("heloreplay: with eight policies there is no place for PR+, the HELO "
+		      "checks\n",
+		      stderr);
+	if (access("control/moreipme", F_OK) < 0)
+		fputs("heloreplay: there is no control/moreipme here: who posed as this server by "
+		      "its "
+		      "address cannot be told from facts lines without `ours=`\n",
+		      stderr);
 	judge_ready(j, log);
 }
 
@@ -189,6 +211,8 @@ struct reading {
 	struct judge *judge;
 	struct pairs *pairs;
 	struct progress progress;
+	const struct pair *failed; /* of the failure line before, or NULL */
+	int64_t failed_at;
 };
 
 static void note_time(struct pairs *pairs, struct pair *pair, int64_t time)
@@ -222,19 +246,48 @@ static struct text client(char to[PRINTABLE_SIZE], struct text text)
 	return (struct text){to, strlen(to)};
 }
 
+/* What the patch says behind the client's own words: it may relay, and most policies leave it alone. */
+static bool may_relay(const struct sample *s)
+{
+	static const char key[] = " relay=";
+	const size_t len = sizeof(key) - 1;
+
+	if (s->source != FROM_ENVELOPE)
+		return false;
+	for (size_t at = s->facts.len; at >= len + 3; at--)
+		if (memcmp(s->facts.at + at - len - 3, key, len) == 0)
+			return memcmp(s->facts.at + at - 3, "yes", 3) == 0;
+	return false;
+}
+
+/* One HELO that fails in several ways is several lines, one after the other. */
+static bool is_again(struct reading *r, const struct pair *pair, const struct sample *s)
+{
+	const bool again = s->source == FROM_FAILURES && r->failed == pair &&
+			   s->time - r->failed_at <= 1 && s->time >= r->failed_at;
+
+	r->failed = s->source == FROM_FAILURES ? pair : NULL;
+	r->failed_at = s->time;
+	return again;
+}
+
 static bool take(void *data, const struct sample *s)
 {
 	struct reading *r = data;
 	char helo[PRINTABLE_SIZE], ip[PRINTABLE_SIZE], reverse[PRINTABLE_SIZE];
-	struct pair *pair = pairs_find(r->pairs, shown(helo, s->helo), client(ip, s->ip),
-				       shown(reverse, s->reverse));
+	struct pair *pair;
+	bool again;
+
+	if (may_relay(s))
+		return true;
+	pair = pairs_find(r->pairs, shown(helo, s->helo), client(ip, s->ip),
+			  shown(reverse, s->reverse));
 
 	if (pair == NULL)
 		return false;
-	pair->seen[s->source]++;
-	if (s->source == FROM_ENVELOPE && s->facts.len > 0 &&
-	    memmem(s->facts.at, s->facts.len, " relay=yes ", 11) != NULL)
-		pair->relay = true;
+	again = is_again(r, pair, s);
+	if (!again)
+		pair->seen[s->source]++;
 	note_time(r->pairs, pair, s->time);
 	if (s->source == FROM_FACTS)
 		judge_facts(r->judge, pair, s);
@@ -347,12 +400,16 @@ int main(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
+	if (!is_readable(o.ini))
+		return 2;
 	make_policies(&judge, &o, &env, &pairs, &log);
 	pairs_init(&pairs, judge.count);
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
-	if (!read_all(&reading, &o, &intake))
+	if (!read_all(&reading, &o, &intake)) {
 		fputs("heloreplay: out of memory, the report is of what was read\n", stderr);
+		intake.unreadable_files++;
+	}
 	if (!stopped && !ask_rest(&judge, &pairs, o.jobs))
 		fprintf(stderr, "heloreplay: DNS is not asked: %s\n", strerror(errno));
 	intake.stopped = stopped != 0;

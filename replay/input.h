@@ -30,7 +30,7 @@ struct input {
 bool input_logs(struct input *in, const char *path);
 
 /*
- * Reads messages: a message, a Maildir (its cur and new, and Maildirs below it), or a directory of
+ * Reads messages: a message, a Maildir (its cur and new; not its folders, .Spam and the like, which are named by themselves), or a directory of
  * messages; an mbox is named on standard error, and not read. source: FROM_HAM or FROM_SPAM.
  */
 bool input_messages(struct input *in, const char *path, enum sample_source source);

@@ -141,7 +141,8 @@ static void judge_pair(struct judge *j, struct pair *pair, const struct session 
 			continue;
 		checks_run(&r, s, p, f);
 		v = verdict_reach(&r, p);
-		if (v.is != DENY)
+		/* M only monitors: what it would deny is what is asked for here. */
+		if (v.is == ACCEPT)
 			continue;
 		judged->by = (unsigned char)v.by;
 		judged->for_now = v.code[0] == '4';
@@ -188,8 +189,7 @@ void judge_facts(struct judge *j, struct pair *pair, const struct sample *s)
 
 void judge_now(struct judge *j, struct pair *pair)
 {
-	const struct past past = {
-		.helo = pair->helo, .ip = pair->ip, .reverse = pair->reverse, .relay = pair->relay};
+	const struct past past = {.helo = pair->helo, .ip = pair->ip, .reverse = pair->reverse};
 	struct log nobody = {.stuck = true};
 	struct session s;
 	struct facts f;

@@ -27,7 +27,6 @@ struct pair {
 	uint32_t seen[SOURCE_COUNT];	/* how often, by source */
 	int64_t last;			/* when last, seconds since 1970; 0: not told */
 	uint64_t facts_hash;		/* of the last facts line's facts */
-	bool relay;			/* it could relay, an envelope line says */
 	bool judged_yet;		/* else DNS is still to be asked, and the rest is 0 */
 	unsigned char is[CHECK_COUNT];	/* enum outcome of every check, all of them run */
 	unsigned char why[CHECK_COUNT]; /* its reason, an index into reasons; 0: none */

@@ -23,7 +23,15 @@ uint64_t summary_helos(const struct summary *s)
 /* How many HELOs of a source count. */
 static uint64_t counted(const struct pair *p, enum sample_source source)
 {
-	return source == FROM_FAILURES && p->seen[FROM_FACTS] > 0 ? 0 : p->seen[source];
+	const uint32_t failures = p->seen[FROM_FAILURES], envelopes = p->seen[FROM_ENVELOPE];
+
+	if (source != FROM_FAILURES && source != FROM_ENVELOPE)
+		return p->seen[source];
+	/* Logs of one server tell of the same HELOs in several ways: by one of them is enough. */
+	if (p->seen[FROM_FACTS] > 0 ||
+	    p->seen[source] < (failures > envelopes ? failures : envelopes))
+		return 0;
+	return source == FROM_ENVELOPE && failures == envelopes ? 0 : p->seen[source];
 }
 
 /* And how many of these a policy denies. */
@@ -34,7 +42,7 @@ static uint64_t denied(const struct pair *p, enum sample_source source, size_t p
 	return p->judged[policy].by != CHECK_COUNT ? counted(p, source) : 0;
 }
 
-static uint64_t denied_of_all(const struct pair *p, size_t policy)
+uint64_t summary_denied(const struct pair *p, size_t policy)
 {
 	uint64_t sum = 0;
 
@@ -75,7 +83,7 @@ static void insert(struct top_list *list, const struct pair *p, uint64_t n)
 static void sum_policy(struct policy_sum *to, const struct pair *p, size_t policy)
 {
 	const struct judged *judged = &p->judged[policy];
-	uint64_t all = denied_of_all(p, policy), last;
+	uint64_t all = summary_denied(p, policy), last;
 
 	for (enum sample_source source = 0; source < SOURCE_COUNT; source++) {
 		enum sample_class class = sample_class(source);
@@ -93,7 +101,7 @@ static void sum_policy(struct policy_sum *to, const struct pair *p, size_t polic
 	insert(&to->ham, p, denied(p, FROM_HAM, policy));
 	if (policy == 0)
 		return;
-	last = denied_of_all(p, policy - 1);
+	last = summary_denied(p, policy - 1);
 	if (all > last) {
 		to->more += all - last;
 		to->pairs_more++;

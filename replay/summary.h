@@ -57,8 +57,8 @@ struct policy_sum {
 
 struct summary {
 	/*
-	 * HELOs that were judged, by class and by source. Of a pair that has facts lines, its failure
-	 * lines are not counted: they tell of the same HELOs.
+	 * HELOs that were judged, by class and by source. Facts lines, failures and envelopes of a pair tell
+	 * of the same HELOs: only facts count where there are any, else the more of the other two.
 	 */
 	uint64_t helos[CLASS_COUNT], sources[SOURCE_COUNT];
 	size_t pairs, pairs_asked; /* judged; of these by today's DNS */
@@ -72,6 +72,9 @@ struct summary {
 
 /* Adds all of it up, in one pass; s points into pairs. */
 void summary_make(struct summary *s, const struct pairs *pairs);
+
+/* How many HELOs of a pair a policy denies, of all classes. */
+uint64_t summary_denied(const struct pair *p, size_t policy);
 
 /* HELOs of all classes together. */
 uint64_t summary_helos(const struct summary *s);

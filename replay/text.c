@@ -84,11 +84,10 @@ static void opening(const struct out *o)
 	struct notes notes;
 
 	if (helos == 0)
-		fprintf(o->to,
-			"%sheloreplay: no HELO was found in what was read%s, so there is nothing "
-			"to "
-			"judge.\n",
-			o->bold, o->plain);
+		fprintf(o->to, "%sheloreplay: no HELO was %s%s, so there is nothing to judge.\n",
+			o->bold,
+			s->pairs_waiting > 0 ? "looked up in DNS" : "found in what was read",
+			o->plain);
 	else
 		fprintf(o->to,
 			"%sheloreplay: %s HELO%s%s of %s different pair%s of HELO and "

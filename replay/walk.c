@@ -64,7 +64,8 @@ static enum kind kind_of(enum kind in, const char *name, const char *path)
 	case MAILDIR:
 		if (strcmp(name, "cur") == 0 || strcmp(name, "new") == 0)
 			return CUR_OR_NEW;
-		return strcmp(name, "tmp") != 0 && is_maildir(path) ? MAILDIR : NOTHING;
+		/* Not .Folder (Maildir++): of somebody's ham .Spam is no part. */
+		return !hidden && strcmp(name, "tmp") != 0 && is_maildir(path) ? MAILDIR : NOTHING;
 	default:
 		return NOTHING;
 	}

@@ -142,6 +142,9 @@ const char *reason_meaning(const char *reason)
 		{"garbled", "the answer could not be read"},
 		{"local", "this machine could not ask, or a file was missing"},
 		{"limit", "a pattern took too long"},
+		{"not_asked", "the facts line does not hold it (log with HELO_CHECKS=all)"},
+		{"cut", "the facts line does not hold all addresses"},
+		{"valid_hostname_off", "forward_dns needs valid_hostname"},
 	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)

@@ -66,7 +66,7 @@ static const struct row rows[] = {
 	 plain_text,
 	 {"PLRIV"},
 	 {"a 192.0.2.1 ~ plain=1 100 . waiting", "b 192.0.2.1 ~ plain=1 100 . waiting", "!stopped"},
-	 {"no HELO was found", "Stopped by ^C", "2 pairs of HELO and client had not been looked up",
+	 {"no HELO was looked up in DNS", "Stopped by ^C", "2 pairs of HELO and client had not been looked up",
 	  "!nan"}},
 	{"the sums, the period, the sources",
 	 plain_text,
@@ -150,7 +150,8 @@ static const struct row rows[] = {
 	 {NULL},
 	 {"helo,ip,reverse,facts,failures,envelope,plain,ham,spam,last_seen,dns,no_helo,syntax,resolves,"
 	  "not_me,own_name,ip_match,match_re,bare_ip,dynamic,big_company,valid_hostname,rdns_match,"
-	  "forward_dns,host_mismatch,proto_mismatch,literal_mismatch,PLRIV,'=1+1,\"B, \"\"quoted\"\"\"\r\n",
+	  "forward_dns,host_mismatch,proto_mismatch,literal_mismatch,PLRIV,'=1+1,\"B, \"\"quoted\"\"\","
+	  "PLRIV denied,'=1+1 denied,\"B, \"\"quoted\"\" denied\"\r\n",
 	  "!\r\n\r\n"}},
 	{"a row: what was counted, each check, each verdict; in order",
 	 output_csv,
@@ -161,10 +162,10 @@ static const struct row rows[] = {
 	  "syntax=pass,resolves=fail,not_me=skip,valid_hostname=fail(no_dot) resolves,pass,pass",
 	  "c.example 192.0.2.3 ~ plain=1 0 . waiting"},
 	 {"\r\na.example,192.0.2.1,\"h1.example,h2.example\",1,2,3,0,0,4,2025-12-31T23:59:59Z,facts,"
-	  ",pass,fail,skip,,,,,,,fail(no_dot),,,,,,deny:resolves,pass,pass\r\n"
+	  ",pass,fail,skip,,,,,,,fail(no_dot),,,,,,deny:resolves,pass,pass,5,0,0\r\n"
 	  "b.example,192.0.2.2,(none),0,0,0,5,6,0,,today,"
-	  ",,error(timeout),,,,,,,,,,error(timeout),,,,pass,deny-for-now:forward_dns,deny:resolves\r\n"
-	  "c.example,192.0.2.3,,0,0,0,1,0,0,,not asked,,,,,,,,,,,,,,,,,,,\r\n"}},
+	  ",,error(timeout),,,,,,,,,,error(timeout),,,,pass,deny-for-now:forward_dns,deny:resolves,0,11,11\r\n"
+	  "c.example,192.0.2.3,,0,0,0,1,0,0,,not asked,,,,,,,,,,,,,,,,,,,,,,\r\n"}},
 	{"what a spreadsheet would take for a formula",
 	 output_csv,
 	 {"I"},

@@ -36,11 +36,19 @@ static const struct {
 	 "helos 5,0,0 pairs 1 asked 0 first 100 last 100\n"
 	 "1: denied 3,0,0 now 3,0,0 pairs 1 forward_dns=3,0,0 most a=3\n"
 	 "2: fewer 3/1"},
+	/* facts, failures and envelopes of a pair tell of the same HELOs: facts, else the more of the two */
+	{"failures and envelopes",
+	 {"a 192.0.2.1 ~ failures=3,envelope=2 0 . resolves,pass",
+	  "b 192.0.2.1 ~ failures=2,envelope=2 0 . pass,pass",
+	  "c 192.0.2.1 ~ failures=9,envelope=9,facts=1 0 . pass,pass"},
+	 "helos 6,0,0 pairs 3 asked 2\n"
+	 "1: denied 3,0,0 pairs 1 resolves=3,0,0 most a=3\n"
+	 "2: fewer 3/1"},
 	{"all of what was asked today is denied, or nothing",
 	 {"a 192.0.2.1 ~ failures=1,envelope=20,plain=300,ham=4000,spam=50000 100 . resolves,pass"},
-	 "helos 321,4000,50000 pairs 1 asked 1 first 100 last 100\n"
-	 "1: denied 321,4000,50000 pairs 1 resolves=321,4000,50000 most a=54321 ham a=4000\n"
-	 "2: fewer 54321/1"},
+	 "helos 320,4000,50000 pairs 1 asked 1 first 100 last 100\n"
+	 "1: denied 320,4000,50000 pairs 1 resolves=320,4000,50000 most a=54320 ham a=4000\n"
+	 "2: fewer 54320/1"},
 	{"today, for now: by class",
 	 {"a 192.0.2.1 ~ plain=1,ham=2,spam=3 0 . pass,forward_dns~",
 	  "b 192.0.2.1 ~ plain=10,ham=20,spam=30 0 . pass,forward_dns"},
