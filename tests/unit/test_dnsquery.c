@@ -391,6 +391,38 @@ START_TEST(longest_name)
 }
 END_TEST
 
+/* An answer that just fits into what we take by UDP is read; of a longer one all is asked for by TCP. */
+START_TEST(longest_answer)
+{
+	static const struct {
+		const char *last;
+		enum dns_status status;
+	} ends[] = {
+		{"x.@12 A 192.0.2.9", DNS_FOUND},   /* 4096 bytes */
+		{"xy.@12 A 192.0.2.9", DNS_FAILED}, /* 4097: and nobody listens there */
+	};
+	char records[254 * 20];
+	size_t len = 0;
+	const struct answer_row rows[] = {{"mail.example", "A", RESOLVER, records},
+					  {NULL, NULL, 0, NULL}};
+	struct dns_query q = {.name = "mail.example", .type = ns_t_a, .addrs = &list};
+	struct server server;
+	struct dns d;
+
+	for (int i = 0; i < 253; i++)
+		len += (size_t)snprintf(records + len, sizeof(records) - len, "@12 A 192.0.2.1; ");
+	snprintf(records + len, sizeof(records) - len, "%s", ends[_i].last);
+	server = server_start(rows);
+	setenv("RES_OPTIONS", "attempts:1", 1);
+	dns_init(&d, &server.at, 1, clock_ms() + 30000);
+	dns_ask(&d, &q, 1);
+	ck_assert_int_eq(q.status, ends[_i].status);
+	ck_assert_uint_eq(list.count, q.status == DNS_FOUND ? 253 : 0);
+	addrs_free(&list);
+	server_stop(&server);
+}
+END_TEST
+
 /* Ids are random: of a hundred questions hardly two have the same, and none has the last one's plus 1. */
 START_TEST(ids)
 {
@@ -436,6 +468,7 @@ static void add(TCase *tests)
 	tcase_add_loop_test(tests, second_server, 0, 4);
 	tcase_add_test(tests, impossible_name);
 	tcase_add_test(tests, longest_name);
+	tcase_add_loop_test(tests, longest_answer, 0, 2);
 	tcase_add_test(tests, ids);
 }
 
