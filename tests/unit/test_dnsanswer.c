@@ -136,6 +136,8 @@ static const struct answer {
 	{"AAAA", RESOLVER, "|" SOA "|!00002904d0000000000000", DNS_NODATA, "", false},
 	{"MX", RESOLVER, "|" SOA, DNS_NODATA, "", false},
 	{"A", AUTHORITY, "|" SOA, DNS_NODATA, "", false},
+	/* the AA bit speaks for the name asked: nobody is pointed to (RFC 1035 section 4.1.1) */
+	{"A", AUTHORITY, "|example NS ns.example", DNS_NODATA, "", false},
 	{"A", RESOLVER, "@12 CNAME a.example|" SOA, DNS_NODATA, "", false},
 	{"A", RESOLVER, "a.example CNAME b.example; @12 CNAME a.example|" SOA, DNS_NODATA, "",
 	 false},

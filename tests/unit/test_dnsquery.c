@@ -59,6 +59,20 @@ START_TEST(given_servers)
 }
 END_TEST
 
+/* One more than there is room for. */
+START_TEST(too_many_servers)
+{
+	struct dns_server given[DNS_SERVERS_MAX + 1];
+	struct dns d;
+
+	for (int i = 0; i <= DNS_SERVERS_MAX; i++)
+		given[i] = (struct dns_server){unit_ip("2001:db8::1"), 53};
+	dns_init(&d, given, DNS_SERVERS_MAX + 1, 77);
+	ck_assert_uint_eq(d.count, DNS_SERVERS_MAX);
+	ck_assert_int_eq(d.until, 77);
+}
+END_TEST
+
 static const struct {
 	const char *options; /* RES_OPTIONS: after resolv.conf's, and stronger */
 	unsigned tries;
@@ -456,6 +470,7 @@ static void add(TCase *tests)
 {
 	tcase_add_test(tests, failure_names);
 	tcase_add_test(tests, given_servers);
+	tcase_add_test(tests, too_many_servers);
 	tcase_add_loop_test(tests, option, 0, LENGTH(options));
 	tcase_add_test(tests, rotate);
 	tcase_add_test(tests, resolv_conf);
