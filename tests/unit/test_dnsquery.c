@@ -343,6 +343,44 @@ START_TEST(burst)
 }
 END_TEST
 
+/* An answer that comes twice is no answer to the other question, and there is no third. */
+START_TEST(answered_twice)
+{
+	static const struct answer_row rows[] = {
+		{"mail.example", "A", RESOLVER, "@12 A 192.0.2.1"},
+		{"mail.example", "A", RESOLVER, "@12 A 192.0.2.2"},
+		{"mail.example", "AAAA", RESOLVER, "@12 AAAA 2001:db8::1"},
+		{NULL, NULL, 0, NULL},
+	};
+	struct server server = server_start(rows);
+	struct dns_query q[2];
+
+	setenv("RES_OPTIONS", "attempts:1", 1);
+	ask_both(q, &server.at, 1, 30000);
+	ck_assert_int_eq(q[0].status, DNS_FOUND);
+	ck_assert_int_eq(q[1].status, DNS_FOUND);
+	ck_assert_uint_eq(list.count, 2);
+	addrs_free(&list);
+	server_stop(&server);
+}
+END_TEST
+
+/* qmail-spp starts a plugin with standard input closed: 0 is a descriptor like any other. */
+START_TEST(descriptor_zero)
+{
+	struct server server = server_start(zone);
+	struct dns_query q[2];
+
+	close(STDIN_FILENO);
+	setenv("RES_OPTIONS", "attempts:1", 1);
+	ask_both(q, &server.at, 1, 30000);
+	ck_assert_int_eq(q[0].status, DNS_FOUND);
+	ck_assert_int_eq(q[1].status, DNS_FOUND);
+	addrs_free(&list);
+	server_stop(&server);
+}
+END_TEST
+
 /* A first server that is dead, in any way, leaves time for the second. */
 START_TEST(second_server)
 {
@@ -480,6 +518,8 @@ static void add(TCase *tests)
 	tcase_add_test(tests, no_server);
 	tcase_add_loop_test(tests, status, 0, LENGTH(statuses));
 	tcase_add_test(tests, burst);
+	tcase_add_test(tests, answered_twice);
+	tcase_add_test(tests, descriptor_zero);
 	tcase_add_loop_test(tests, second_server, 0, 4);
 	tcase_add_test(tests, impossible_name);
 	tcase_add_test(tests, longest_name);
