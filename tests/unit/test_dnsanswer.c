@@ -606,6 +606,23 @@ START_TEST(wanted)
 }
 END_TEST
 
+/* An answer that breaks off leaves no name behind: in the next one the wanted name is found all the same. */
+START_TEST(wanted_again)
+{
+	static struct message m;
+	struct dns_names names;
+	struct dns_query q;
+
+	ask_ptr(&q, &names);
+	names.wanted = "e.ex";
+	message_answer(&m, &q, RESOLVER, "@12 PTR e.ex; @12 PTR @@");
+	ck_assert_int_eq(read_octets(&q, m.at, m.len), DNS_USELESS);
+	message_answer(&m, &q, RESOLVER, "@12 PTR e.ex");
+	ck_assert_int_eq(read_octets(&q, m.at, m.len), DNS_ANSWERED);
+	ck_assert_str_eq(named(&names), "e.ex");
+}
+END_TEST
+
 /*
  * Anyone can write any name into his reverse zone. One that is none to ask for is left out, and no bytes
  * in a label make it look like another.
@@ -879,6 +896,7 @@ static void add(TCase *tests)
 	tcase_add_test(tests, bad_mx);
 	tcase_add_loop_test(tests, reverse, 0, LENGTH(reverses));
 	tcase_add_loop_test(tests, wanted, 0, LENGTH(wanteds));
+	tcase_add_test(tests, wanted_again);
 	tcase_add_test(tests, odd_reverse);
 	tcase_add_test(tests, bad_reverse);
 	tcase_add_test(tests, longest_reverse);
