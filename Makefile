@@ -181,6 +181,11 @@ bench:
 	@$(MAKE) --no-print-directory $(PROGRAM) $(BUILD)/bench/empty $(BUILD)/bench/bench
 	@bench/run --program $(PROGRAM) $(RUNS:%=--runs %)
 
+# Are the tests any good? An hour and more, so not in `check`: see tests/mutants/run.
+mutants:
+	@CC='$(CC)' tools/deps build demo lint check
+	@tests/mutants/run
+
 # The program alone: the tests' tables are laid out by hand, and Check's macros are not ours.
 # variableScope: declarations stand first in a function here. xargs runs one clang-tidy a processor;
 # whatever they say but how much of the system's headers they passed over is a finding.
@@ -206,7 +211,7 @@ clean:
 	rm -rf build helodnscheck heloreplay
 
 FORCE:
-.PHONY: all unit page fuzzers install uninstall deps demo check check-haraka load coverage bench fuzz lint format clean FORCE
+.PHONY: all unit page fuzzers install uninstall deps demo check check-haraka mutants load coverage bench fuzz lint format clean FORCE
 # Tests keep their objects; half a file of a failed recipe is no file.
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -136,6 +136,8 @@ static const struct answer {
 	{"AAAA", RESOLVER, "|" SOA "|!00002904d0000000000000", DNS_NODATA, "", false},
 	{"MX", RESOLVER, "|" SOA, DNS_NODATA, "", false},
 	{"A", AUTHORITY, "|" SOA, DNS_NODATA, "", false},
+	/* the AA bit speaks for the name asked: nobody is pointed to (RFC 1035 section 4.1.1) */
+	{"A", AUTHORITY, "|example NS ns.example", DNS_NODATA, "", false},
 	{"A", RESOLVER, "@12 CNAME a.example|" SOA, DNS_NODATA, "", false},
 	{"A", RESOLVER, "a.example CNAME b.example; @12 CNAME a.example|" SOA, DNS_NODATA, "",
 	 false},
@@ -604,6 +606,23 @@ START_TEST(wanted)
 }
 END_TEST
 
+/* An answer that breaks off leaves no name behind: in the next one the wanted name is found all the same. */
+START_TEST(wanted_again)
+{
+	static struct message m;
+	struct dns_names names;
+	struct dns_query q;
+
+	ask_ptr(&q, &names);
+	names.wanted = "e.ex";
+	message_answer(&m, &q, RESOLVER, "@12 PTR e.ex; @12 PTR @@");
+	ck_assert_int_eq(read_octets(&q, m.at, m.len), DNS_USELESS);
+	message_answer(&m, &q, RESOLVER, "@12 PTR e.ex");
+	ck_assert_int_eq(read_octets(&q, m.at, m.len), DNS_ANSWERED);
+	ck_assert_str_eq(named(&names), "e.ex");
+}
+END_TEST
+
 /*
  * Anyone can write any name into his reverse zone. One that is none to ask for is left out, and no bytes
  * in a label make it look like another.
@@ -877,6 +896,7 @@ static void add(TCase *tests)
 	tcase_add_test(tests, bad_mx);
 	tcase_add_loop_test(tests, reverse, 0, LENGTH(reverses));
 	tcase_add_loop_test(tests, wanted, 0, LENGTH(wanteds));
+	tcase_add_test(tests, wanted_again);
 	tcase_add_test(tests, odd_reverse);
 	tcase_add_test(tests, bad_reverse);
 	tcase_add_test(tests, longest_reverse);

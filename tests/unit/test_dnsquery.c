@@ -59,6 +59,20 @@ START_TEST(given_servers)
 }
 END_TEST
 
+/* One more than there is room for. */
+START_TEST(too_many_servers)
+{
+	struct dns_server given[DNS_SERVERS_MAX + 1];
+	struct dns d;
+
+	for (int i = 0; i <= DNS_SERVERS_MAX; i++)
+		given[i] = (struct dns_server){unit_ip("2001:db8::1"), 53};
+	dns_init(&d, given, DNS_SERVERS_MAX + 1, 77);
+	ck_assert_uint_eq(d.count, DNS_SERVERS_MAX);
+	ck_assert_int_eq(d.until, 77);
+}
+END_TEST
+
 static const struct {
 	const char *options; /* RES_OPTIONS: after resolv.conf's, and stronger */
 	unsigned tries;
@@ -209,16 +223,18 @@ START_TEST(silence)
 }
 END_TEST
 
-/* A deadline that has passed: nothing is waited for. */
+/* A deadline that has passed: nothing is waited for, and nobody is asked. */
 START_TEST(too_late)
 {
 	struct dns_server at;
 	int udp = server_socket(&at, SOCK_DGRAM);
 	struct dns_query q[2];
+	char packet[512];
 
 	setenv("RES_OPTIONS", ways[_i], 1);
 	ck_assert_int_lt(ask_both(q, &at, 1, -1000), SLACK);
 	assert_failed(q, DNS_TIMEOUT);
+	ck_assert_int_lt(recv(udp, packet, sizeof(packet), MSG_DONTWAIT), 0);
 	close(udp);
 }
 END_TEST
@@ -329,6 +345,44 @@ START_TEST(burst)
 }
 END_TEST
 
+/* An answer that comes twice is no answer to the other question, and there is no third. */
+START_TEST(answered_twice)
+{
+	static const struct answer_row rows[] = {
+		{"mail.example", "A", RESOLVER, "@12 A 192.0.2.1"},
+		{"mail.example", "A", RESOLVER, "@12 A 192.0.2.2"},
+		{"mail.example", "AAAA", RESOLVER, "@12 AAAA 2001:db8::1"},
+		{NULL, NULL, 0, NULL},
+	};
+	struct server server = server_start(rows);
+	struct dns_query q[2];
+
+	setenv("RES_OPTIONS", "attempts:1", 1);
+	ask_both(q, &server.at, 1, 30000);
+	ck_assert_int_eq(q[0].status, DNS_FOUND);
+	ck_assert_int_eq(q[1].status, DNS_FOUND);
+	ck_assert_uint_eq(list.count, 2);
+	addrs_free(&list);
+	server_stop(&server);
+}
+END_TEST
+
+/* qmail-spp starts a plugin with standard input closed: 0 is a descriptor like any other. */
+START_TEST(descriptor_zero)
+{
+	struct server server = server_start(zone);
+	struct dns_query q[2];
+
+	close(STDIN_FILENO);
+	setenv("RES_OPTIONS", "attempts:1", 1);
+	ask_both(q, &server.at, 1, 30000);
+	ck_assert_int_eq(q[0].status, DNS_FOUND);
+	ck_assert_int_eq(q[1].status, DNS_FOUND);
+	addrs_free(&list);
+	server_stop(&server);
+}
+END_TEST
+
 /* A first server that is dead, in any way, leaves time for the second. */
 START_TEST(second_server)
 {
@@ -391,6 +445,38 @@ START_TEST(longest_name)
 }
 END_TEST
 
+/* An answer that just fits into what we take by UDP is read; of a longer one all is asked for by TCP. */
+START_TEST(longest_answer)
+{
+	static const struct {
+		const char *last;
+		enum dns_status status;
+	} ends[] = {
+		{"x.@12 A 192.0.2.9", DNS_FOUND},   /* 4096 bytes */
+		{"xy.@12 A 192.0.2.9", DNS_FAILED}, /* 4097: and nobody listens there */
+	};
+	char records[254 * 20];
+	size_t len = 0;
+	const struct answer_row rows[] = {{"mail.example", "A", RESOLVER, records},
+					  {NULL, NULL, 0, NULL}};
+	struct dns_query q = {.name = "mail.example", .type = ns_t_a, .addrs = &list};
+	struct server server;
+	struct dns d;
+
+	for (int i = 0; i < 253; i++)
+		len += (size_t)snprintf(records + len, sizeof(records) - len, "@12 A 192.0.2.1; ");
+	snprintf(records + len, sizeof(records) - len, "%s", ends[_i].last);
+	server = server_start(rows);
+	setenv("RES_OPTIONS", "attempts:1", 1);
+	dns_init(&d, &server.at, 1, clock_ms() + 30000);
+	dns_ask(&d, &q, 1);
+	ck_assert_int_eq(q.status, ends[_i].status);
+	ck_assert_uint_eq(list.count, q.status == DNS_FOUND ? 253 : 0);
+	addrs_free(&list);
+	server_stop(&server);
+}
+END_TEST
+
 /* Ids are random: of a hundred questions hardly two have the same, and none has the last one's plus 1. */
 START_TEST(ids)
 {
@@ -424,6 +510,7 @@ static void add(TCase *tests)
 {
 	tcase_add_test(tests, failure_names);
 	tcase_add_test(tests, given_servers);
+	tcase_add_test(tests, too_many_servers);
 	tcase_add_loop_test(tests, option, 0, LENGTH(options));
 	tcase_add_test(tests, rotate);
 	tcase_add_test(tests, resolv_conf);
@@ -433,9 +520,12 @@ static void add(TCase *tests)
 	tcase_add_test(tests, no_server);
 	tcase_add_loop_test(tests, status, 0, LENGTH(statuses));
 	tcase_add_test(tests, burst);
+	tcase_add_test(tests, answered_twice);
+	tcase_add_test(tests, descriptor_zero);
 	tcase_add_loop_test(tests, second_server, 0, 4);
 	tcase_add_test(tests, impossible_name);
 	tcase_add_test(tests, longest_name);
+	tcase_add_loop_test(tests, longest_answer, 0, 2);
 	tcase_add_test(tests, ids);
 }
 

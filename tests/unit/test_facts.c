@@ -38,6 +38,13 @@ static const struct answer_row zone[] = {
 	{"gone.example", "A", RESOLVER | ns_r_nxdomain, NODATA},
 	{"gone.example", "AAAA", RESOLVER | ns_r_nxdomain, NODATA},
 	{"gone.example", "MX", RESOLVER, "@12 MX mail.example"},
+	/* it exists, says one answer, and the other, of a server that is wrong, says not */
+	{"no4.example", "A", RESOLVER | ns_r_nxdomain, NODATA},
+	{"no4.example", "AAAA", RESOLVER, NODATA},
+	{"no4.example", "MX", RESOLVER, "@12 MX mail.example"},
+	{"no6.example", "A", RESOLVER, NODATA},
+	{"no6.example", "AAAA", RESOLVER | ns_r_nxdomain, NODATA},
+	{"no6.example", "MX", RESOLVER, "@12 MX mail.example"},
 	/* one family or both fail */
 	{"fail4.example", "A", RESOLVER | ns_r_servfail, ""},
 	{"fail4.example", "AAAA", RESOLVER, "@12 AAAA 2001:db8::1"},
@@ -145,6 +152,8 @@ static const struct {
 	{"nullmx.example", "192.0.2.1", NO, NO, true, NULL, NULL},
 	{"empty.example", "192.0.2.1", NO, NO, true, NULL, NULL},
 	{"mxfail.example", "192.0.2.1", UNKNOWN, NO, true, "servfail", NULL},
+	{"no4.example", "192.0.2.1", YES, NO, true, NULL, NULL},
+	{"no6.example", "192.0.2.1", YES, NO, true, NULL, NULL},
 	{"gone.example", "192.0.2.1", NO, NO, false, NULL, NULL},
 	/* any address is yes; no needs a definite answer of the client's family */
 	{"fail4.example", "192.0.2.1", YES, UNKNOWN, false, NULL, "servfail"},

@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 
 #define BIT(name) CHECK_BIT(CHECK_##name)
 #define LONGEST_IP "1111:2222:3333:4444:5555:6666:7777:8888"
@@ -463,6 +464,31 @@ START_TEST(nobody_there)
 }
 END_TEST
 
+/* Half a line is no line: it is said that it was not written whole. */
+START_TEST(only_some_of_it)
+{
+	const struct rlimit four = {.rlim_cur = 4, .rlim_max = RLIM_INFINITY};
+	struct rlimit before;
+	int saved = dup(STDOUT_FILENO), fd;
+	bool written;
+	int error;
+
+	unit_home();
+	signal(SIGXFSZ, SIG_IGN);
+	ck_assert_int_ge(fd = open("out", O_WRONLY | O_CREAT, 0600), 0);
+	ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
+	dup2(fd, STDOUT_FILENO);
+	setrlimit(RLIMIT_FSIZE, &four);
+	written = reply_write(&some, clock_ms() + 1000);
+	error = errno;
+	setrlimit(RLIMIT_FSIZE, &before);
+	dup2(saved, STDOUT_FILENO);
+	ck_assert_int_eq(lseek(fd, 0, SEEK_END), 4);
+	ck_assert(!written);
+	ck_assert_int_eq(error, EIO);
+}
+END_TEST
+
 static void add(TCase *tests)
 {
 	tcase_add_loop_test(tests, row, 0, LENGTH(rows));
@@ -474,6 +500,7 @@ static void add(TCase *tests)
 	tcase_add_test(tests, one_write);
 	tcase_add_test(tests, nobody_reads);
 	tcase_add_test(tests, nobody_there);
+	tcase_add_test(tests, only_some_of_it);
 }
 
 int main(void)
