@@ -53,13 +53,14 @@ void control_open(struct control *c, struct log *log, const char *name, const ch
 		broken(c, "not a regular file");
 }
 
-FILE *control_stream(struct log *log, const char *name, const char *instead)
+FILE *control_stream(struct log *log, const char *name, const char *instead, bool *missing)
 {
 	struct control c;
 	struct stat st;
 	FILE *stream = NULL;
 
 	control_open(&c, log, name, instead);
+	*missing = c.state == CONTROL_MISSING;
 	if (c.fd < 0)
 		return NULL;
 	if (fstat(c.fd, &st) < 0 || st.st_size > (off_t)CONTROL_FILE_MAX)

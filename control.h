@@ -72,10 +72,10 @@ void control_warn_line(struct control *c, const char *text, size_t len, const ch
 void control_bad_line(struct control *c, const char *text, size_t len, const char *problem);
 
 /*
- * For a library that reads a whole file by itself: the file as a stream, NULL where there is none or it
- * is no regular file of 16 MB at most (then with a warning). To be closed by fclose.
+ * For a library that reads a whole file by itself: the file as a stream, to be closed by fclose. NULL where
+ * there is none (*missing), or it is no regular file of 16 MB at most (then with a warning).
  */
-FILE *control_stream(struct log *log, const char *name, const char *instead);
+FILE *control_stream(struct log *log, const char *name, const char *instead, bool *missing);
 
 /* Gives the descriptor back; c->state stays. */
 void control_close(struct control *c);

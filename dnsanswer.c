@@ -26,8 +26,12 @@ static bool is_answer_to(const struct dns_query *q, const unsigned char *message
 	bool response = len >= NS_HFIXEDSZ && (message[2] & 0x80) != 0;
 	bool standard = len >= NS_HFIXEDSZ && (message[2] & 0x78) == 0; /* opcode QUERY */
 
-	return response && standard && memcmp(message, q->packet, 2) == 0 && message[4] == 0 &&
-	       message[5] == 1 && same_question(q, message, len);
+	if (!response || !standard || memcmp(message, q->packet, 2) != 0 || message[4] != 0)
+		return false;
+	/* Who refuses may say so without the question (Unbound does); that is never a no. */
+	if (message[5] == 0)
+		return (message[3] & 0x0f) != ns_r_noerror && (message[3] & 0x0f) != ns_r_nxdomain;
+	return message[5] == 1 && same_question(q, message, len);
 }
 
 /* One address of the answer; false when it is malformed, or memory is out (q->why says which). */

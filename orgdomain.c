@@ -12,6 +12,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* Of a file that cannot be used. */
+#define INSTEAD "checks that need it are errors"
+
 /* What libpsl (0.21.2) takes for a byte of a list: 11 for the public one as text; and to be sure. */
 #define MEMORY_PER_BYTE 12
 #define MEMORY_MORE (256 * 1024UL)
@@ -37,39 +40,54 @@ static bool memory_for(FILE *file)
 	return room != NULL;
 }
 
-static psl_ctx_t *load_own(struct log *log)
+/* What is in the file; NULL, and a warning, when it is no list, or memory is out. */
+static psl_ctx_t *load_file(FILE *file, const char *name, struct log *log)
+{
+	bool memory = memory_for(file);
+	psl_ctx_t *list;
+
+	errno = 0;
+	list = memory ? psl_load_fp(file) : NULL;
+	/* Where memory ends, libpsl says nothing, and keeps the half that it has. */
+	memory = memory && errno != ENOMEM;
+	/* And it takes any text for a list; but no list is without com. */
+	if (memory && list != NULL && suffixes_hold((const struct suffixes *)list, "com", 3))
+		return list;
+	psl_free(list);
+	log_file(log, "control/%s: %s, " INSTEAD, name,
+		 memory ? "not a public suffix list (com is not in it)" : "out of memory");
+	return NULL;
+}
+
+/* The admin's own; NULL where there is none that can be used, and whether there is one. */
+static psl_ctx_t *load_own(bool *exists, struct log *log)
 {
 	static const char *const names[] = {"public_suffix_list.dafsa", "public_suffix_list.dat"};
+	psl_ctx_t *list = NULL;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		FILE *file = control_stream(log, names[i], "the system's list is used");
-		psl_ctx_t *list;
-		bool whole;
+	*exists = false;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && list == NULL; i++) {
+		bool missing;
+		FILE *file = control_stream(log, names[i], INSTEAD, &missing);
 
+		*exists = *exists || !missing;
 		if (file == NULL)
 			continue;
-		whole = memory_for(file);
-		errno = 0;
-		list = whole ? psl_load_fp(file) : NULL;
-		/* Where memory ends, libpsl says nothing, and keeps the half that it has. */
-		whole = whole && errno != ENOMEM;
+		list = load_file(file, names[i], log);
 		fclose(file);
-		/* libpsl takes any text for a list; but no list is without com. */
-		if (whole && list != NULL && suffixes_hold((const struct suffixes *)list, "com", 3))
-			return list;
-		psl_free(list);
-		log_file(log, "control/%s: %s, the system's is used", names[i],
-			 whole ? "not a public suffix list (com is not in it)" : "out of memory");
 	}
-	return NULL;
+	return list;
 }
 
 struct suffixes *suffixes_load(struct log *log)
 {
-	psl_ctx_t *list = load_own(log);
+	bool exists;
+	psl_ctx_t *list = load_own(&exists, log);
 
-	if (list == NULL)
-		list = psl_latest(NULL);
+	/* Not where the admin has one that cannot be used: who keeps his own misses names in the system's. */
+	if (list != NULL || exists)
+		return (struct suffixes *)list;
+	list = psl_latest(NULL);
 	if (list == NULL)
 		log_file(log, "no public suffix list can be had, checks that need it are errors");
 	return (struct suffixes *)list;

@@ -14,8 +14,8 @@ struct suffixes; /* the list, loaded */
 
 /*
  * Loads control/public_suffix_list.dafsa or .dat where the admin keeps one, else the system's or the
- * one built into libpsl, whichever is newer. NULL, with a warning, without memory or any list; to be
- * given to suffixes_free.
+ * one built into libpsl, whichever is newer. NULL, with a warning, without memory or any list, and where
+ * the admin's cannot be used: to judge by another would deny what is in his. To be given to suffixes_free.
  */
 struct suffixes *suffixes_load(struct log *log);
 void suffixes_free(struct suffixes *suffixes);

@@ -56,10 +56,14 @@ static void crashed(int signal, siginfo_t *info, void *context)
 static void survive_crashes(void)
 {
 	static const int signals[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGSYS};
-	const struct sigaction action = {.sa_sigaction = crashed, .sa_flags = SA_SIGINFO};
+	struct sigaction action = {.sa_sigaction = crashed, .sa_flags = SA_SIGINFO | SA_ONSTACK};
 
+	static char stack[16384]; /* for the handler, where the program's own has overflowed */
+	const stack_t other = {.ss_sp = stack, .ss_size = sizeof(stack)};
 	sigset_t set;
 
+	sigaltstack(&other, NULL);
+	sigfillset(&action.sa_mask); /* one at a time: the stack has room for few */
 	sigemptyset(&set);
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
 		sigaction(signals[i], &action, NULL);

@@ -100,17 +100,19 @@ static void take_options(struct dns *d, const char *text)
 	}
 }
 
-/* The file to text, up to size with its NUL; false when it is this process that cannot read it. */
-static bool read_file(char *text, size_t size, const char *path)
+/*
+ * The file to text, of size bytes with a NUL at the end, and no half of a line where it does not fit: its
+ * length, or -1 when it is this process that cannot read it.
+ */
+static ssize_t read_file(char *text, size_t size, const char *path)
 {
-	int fd =
-		open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC); /* a FIFO must not wait */
+	/* O_NONBLOCK: a FIFO must not wait for its writer. */
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	size_t len = 0;
 	ssize_t got = 1;
 
-	text[0] = '\0';
 	if (fd < 0)
-		return errno != EMFILE && errno != ENFILE && errno != ENOMEM;
+		return errno == EMFILE || errno == ENFILE || errno == ENOMEM ? -1 : 0;
 	while (got > 0 && len < size - 1) {
 		got = read(fd, text + len, size - 1 - len);
 		if (got > 0)
@@ -119,25 +121,39 @@ static bool read_file(char *text, size_t size, const char *path)
 			got = 1;
 	}
 	close(fd);
-	text[len] = '\0';
-	return true;
+	while (got > 0 && len > 0 && text[len - 1] != '\n')
+		len--;
+	return (ssize_t)len;
+}
+
+static void take_line(struct dns *d, char *line, bool given)
+{
+	char *value;
+
+	if (!given && (value = value_of(line, "nameserver")) != NULL)
+		add_server(d, value);
+	else if ((value = value_of(line, "options")) != NULL)
+		take_options(d, value);
 }
 
 bool resolvconf_read(struct dns *d, const char *path, const char *options)
 {
 	const bool given = d->count > 0;
 	char text[RESOLVCONF_MAX];
-	char *rest = text, *line, *value;
+	ssize_t len = read_file(text, sizeof(text), path);
 
-	if (!read_file(text, sizeof(text), path))
+	if (len < 0)
 		return false;
 	d->try_ms = INT64_C(1000) * RES_TIMEOUT;
 	d->tries = RES_DFLRETRY;
-	while ((line = strsep(&rest, "\n")) != NULL) {
-		if (!given && (value = value_of(line, "nameserver")) != NULL)
-			add_server(d, value);
-		else if ((value = value_of(line, "options")) != NULL)
-			take_options(d, value);
+	/* By length: a NUL ends its line, and no more. */
+	for (char *line = text, *end = text + len; line < end;) {
+		char *lf = memchr(line, '\n', (size_t)(end - line));
+		char *stop = lf != NULL ? lf : end;
+
+		*stop = '\0';
+		take_line(d, line, given);
+		line = stop + 1;
 	}
 	if (options != NULL)
 		take_options(d, options);

@@ -24,8 +24,8 @@ static enum helo_kind literal_kind(struct ipaddr *ip, const char *text, size_t l
 		return HELO_LITERAL;
 	if (skip > 0 && ipaddr_parse_ipv6(ip, text + skip, len - skip))
 		return HELO_LITERAL;
-	/* An IPv4 address does not take the tag; an IPv6 one is left now, without it or with a zone. */
-	if (memchr(text + skip, ':', len - skip) != NULL &&
+	/* An IPv4 address does not take the tag. Left are IPv6 without it, and either with a zone. */
+	if ((skip == 0 || memchr(text + skip, ':', len - skip) != NULL) &&
 	    ipaddr_parse(ip, text + skip, len - skip))
 		return HELO_LOOSE_LITERAL;
 	return HELO_NONE;

@@ -278,8 +278,9 @@ enum helo_kind ref_helo_kind(struct ref_address *a, const char *helo, size_t len
 	if (brackets) {
 		if (tagged ? ref_ipv6(a, inner, inner_len) : ref_ipv4(a, inner, inner_len))
 			return HELO_LITERAL;
-		/* Beyond RFC 5321 an IPv6 address is let through, not an IPv4 one. */
-		if (until(inner, inner_len, ':') < inner_len && ref_address(a, inner, inner_len))
+		/* Beyond RFC 5321: IPv6 without the tag, and both with a zone; no IPv4 with the tag. */
+		if ((!tagged || until(inner, inner_len, ':') < inner_len) &&
+		    ref_address(a, inner, inner_len))
 			return HELO_LOOSE_LITERAL;
 	} else if (ref_address(a, inner, inner_len)) {
 		return HELO_BARE_ADDRESS;

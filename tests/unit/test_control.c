@@ -594,31 +594,34 @@ START_TEST(stream)
 	static const char bytes[] = "one # why\r\n\0\xff";
 	struct log log = {.failures = true};
 	char read[sizeof(bytes) + 1];
+	bool missing;
 	FILE *whole;
 
 	unit_home();
 	capture_start(&err, STDERR_FILENO);
-	ck_assert_ptr_null(control_stream(&log, NAME, INSTEAD));
+	ck_assert_ptr_null(control_stream(&log, NAME, INSTEAD, &missing));
+	ck_assert(missing);
 	ck_assert_str_eq(capture_end(&err), "");
 	unit_file_bytes(PATH, bytes, sizeof(bytes));
-	whole = control_stream(&log, NAME, INSTEAD);
+	whole = control_stream(&log, NAME, INSTEAD, &missing);
 	ck_assert_ptr_nonnull(whole);
 	ck_assert_uint_eq(fread(read, 1, sizeof(read), whole), sizeof(bytes));
 	ck_assert_mem_eq(read, bytes, sizeof(bytes));
 	fclose(whole);
 	ck_assert_int_eq(truncate(PATH, (off_t)CONTROL_FILE_MAX), 0);
-	whole = control_stream(&log, NAME, INSTEAD);
+	whole = control_stream(&log, NAME, INSTEAD, &missing);
 	ck_assert_ptr_nonnull(whole);
 	fclose(whole);
 	ck_assert_int_eq(truncate(PATH, (off_t)CONTROL_FILE_MAX + 1), 0);
 	capture_start(&err, STDERR_FILENO);
-	ck_assert_ptr_null(control_stream(&log, NAME, INSTEAD));
+	ck_assert_ptr_null(control_stream(&log, NAME, INSTEAD, &missing));
 	ck_assert_str_eq(capture_end(&err),
 			 "helo-dns-check: " PATH ": longer than 16 MB, " INSTEAD "\n");
+	ck_assert(!missing);
 	ck_assert_int_eq(unlink(PATH), 0);
 	ck_assert_int_eq(mkdir(PATH, 0755), 0);
 	capture_start(&err, STDERR_FILENO);
-	ck_assert_ptr_null(control_stream(&log, NAME, INSTEAD));
+	ck_assert_ptr_null(control_stream(&log, NAME, INSTEAD, &missing));
 	ck_assert_str_eq(capture_end(&err),
 			 "helo-dns-check: " PATH ": not a regular file, " INSTEAD "\n");
 }

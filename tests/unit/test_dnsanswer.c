@@ -465,6 +465,45 @@ START_TEST(foreign)
 }
 END_TEST
 
+/*
+ * An answer of a header alone, without the question: what refuses (Unbound's access-control) says so for our
+ * question; what looks like a no is none.
+ */
+static const struct {
+	unsigned rcode, questions, id; /* id: added to ours */
+	enum dns_verdict verdict;
+	enum dns_failure why;
+} headers[] = {
+	{ns_r_refused, 0, 0, DNS_USELESS, DNS_REFUSED},
+	{ns_r_servfail, 0, 0, DNS_USELESS, DNS_SERVFAIL},
+	{ns_r_formerr, 0, 0, DNS_NOT_UNDERSTOOD, DNS_REFUSED},
+	{ns_r_notimpl, 0, 0, DNS_NOT_UNDERSTOOD, DNS_REFUSED},
+	{ns_r_noerror, 0, 0, DNS_NOT_OURS, DNS_TIMEOUT},
+	{ns_r_nxdomain, 0, 0, DNS_NOT_OURS, DNS_TIMEOUT},
+	{ns_r_refused, 1, 0, DNS_NOT_OURS, DNS_TIMEOUT},
+	{ns_r_refused, 0, 1, DNS_NOT_OURS, DNS_TIMEOUT},
+};
+
+START_TEST(header_alone)
+{
+	struct dns_query q;
+	struct addrs list;
+	unsigned char answer[NS_HFIXEDSZ] = {0};
+
+	ask(&q, &list, ns_t_a);
+	memcpy(answer, q.packet, 2);
+	answer[1] = (unsigned char)(answer[1] + headers[_i].id);
+	answer[2] = 0x81;
+	answer[3] = (unsigned char)(0x80 | headers[_i].rcode);
+	answer[5] = (unsigned char)headers[_i].questions;
+	q.why = DNS_TIMEOUT;
+	ck_assert_int_eq(read_octets(&q, answer, sizeof(answer)), headers[_i].verdict);
+	ck_assert_int_eq(q.why, headers[_i].why);
+	ck_assert(untouched(&q, &list));
+	addrs_free(&list);
+}
+END_TEST
+
 /* MX records that are none: they say nothing, and take no mail. */
 START_TEST(bad_mx)
 {
@@ -893,6 +932,7 @@ static void add(TCase *tests)
 	tcase_add_test(tests, other_rcodes);
 	tcase_add_loop_test(tests, doubt, 0, LENGTH(doubtful));
 	tcase_add_test(tests, foreign);
+	tcase_add_loop_test(tests, header_alone, 0, LENGTH(headers));
 	tcase_add_test(tests, bad_mx);
 	tcase_add_loop_test(tests, reverse, 0, LENGTH(reverses));
 	tcase_add_loop_test(tests, wanted, 0, LENGTH(wanteds));

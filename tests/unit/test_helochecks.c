@@ -13,11 +13,13 @@ static const char suffix_list[] = "com\nuk\nco.uk\nnet\nexample\nblogspot.com\n"
 
 static struct suffixes *load_suffixes(void)
 {
+	static struct suffixes *loaded; /* for the whole of the test, which is a process */
 	struct log log = {0};
 
 	unit_home();
 	unit_file("control/public_suffix_list.dat", suffix_list);
-	return suffixes_load(&log);
+	loaded = suffixes_load(&log);
+	return loaded;
 }
 
 static struct session session_read_from(const struct unit_var *vars)

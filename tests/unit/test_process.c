@@ -116,7 +116,22 @@ static void divide_by_nothing(void)
 	_exit(7 / zero);
 }
 
-static void (*const crashes[])(void) = {abort_here, read_nowhere, divide_by_nothing};
+static unsigned overflow(unsigned depth)
+{
+	volatile char room[4096];
+
+	room[depth % sizeof(room)] = 1;
+	return depth == 0 ? 0 : overflow(depth - 1) + (unsigned)room[depth % sizeof(room)];
+}
+
+static void overflow_the_stack(void)
+{
+	process_settle();
+	_exit(overflow(1U << 30) == 0);
+}
+
+static void (*const crashes[])(void) = {abort_here, read_nowhere, divide_by_nothing,
+					overflow_the_stack};
 
 START_TEST(crash)
 {
@@ -146,7 +161,9 @@ START_TEST(end)
 {
 	int64_t start = clock_ms();
 
-	ck_assert(exited(run(ends[_i].what), ends[_i].status));
+	const int status = run(ends[_i].what);
+
+	ck_assert_msg(exited(status, ends[_i].status), "status %x: %s", (unsigned)status, err.text);
 	ck_assert_int_lt(clock_ms() - start, 5000);
 	ck_assert_uint_eq(unit_lines(err.text), (size_t)ends[_i].lines);
 	if (ends[_i].lines == 1)
