@@ -488,16 +488,16 @@ START_TEST(header_alone)
 {
 	struct dns_query q;
 	struct addrs list;
-	unsigned char answer[NS_HFIXEDSZ] = {0};
+	unsigned char header[NS_HFIXEDSZ] = {0};
 
 	ask(&q, &list, ns_t_a);
-	memcpy(answer, q.packet, 2);
-	answer[1] = (unsigned char)(answer[1] + headers[_i].id);
-	answer[2] = 0x81;
-	answer[3] = (unsigned char)(0x80 | headers[_i].rcode);
-	answer[5] = (unsigned char)headers[_i].questions;
+	memcpy(header, q.packet, 2);
+	header[1] = (unsigned char)(header[1] + headers[_i].id);
+	header[2] = 0x81;
+	header[3] = (unsigned char)(0x80 | headers[_i].rcode);
+	header[5] = (unsigned char)headers[_i].questions;
 	q.why = DNS_TIMEOUT;
-	ck_assert_int_eq(read_octets(&q, answer, sizeof(answer)), headers[_i].verdict);
+	ck_assert_int_eq(read_octets(&q, header, sizeof(header)), headers[_i].verdict);
 	ck_assert_int_eq(q.why, headers[_i].why);
 	ck_assert(untouched(&q, &list));
 	addrs_free(&list);
