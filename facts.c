@@ -9,7 +9,6 @@
 #include <arpa/nameser.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 /* ---- DNS ---- */
 
@@ -87,6 +86,12 @@ static void reverse_zone(char name[HOSTNAME_MAX + 1], const struct ipaddr *ip)
 	snprintf(name + at, HOSTNAME_MAX + 1 - at, "ip6.arpa");
 }
 
+/* The HELO itself: what it leads to is known already. */
+static bool is_helo(const char *name, const struct session *s)
+{
+	return hostname_equal(name, strlen(name), s->helo, s->helo_len);
+}
+
 /*
  * Puts the questions that confirm a reverse name, one a name, from ASK_REVERSE on; returns behind the
  * last. Anyone can write any name into his reverse zone: it counts when its addresses hold the client's.
@@ -98,8 +103,8 @@ static size_t prepare_reverse(struct facts *f, const struct session *s, struct a
 	for (size_t i = 0; i < f->names.count; i++) {
 		const char *name = f->names.at[i];
 
-		if (strcasecmp(name, s->name) == 0)
-			continue; /* the HELO itself: its addresses are known already */
+		if (is_helo(name, s))
+			continue;
 		f->dns[next++] = (struct dns_query){
 			.name = name,
 			.type = s->client.family == FAMILY_IPV4 ? ns_t_a : ns_t_aaaa,
@@ -117,11 +122,12 @@ static void take_reverse(struct facts *f, const struct session *s, const struct 
 	if (f->dns[ASK_PTR].status == DNS_FAILED)
 		f->why_reverse = dns_failure_name(f->dns[ASK_PTR].why);
 	for (size_t i = 0; i < f->names.count; i++) {
-		bool helo = strcasecmp(f->names.at[i], s->name) == 0;
+		bool helo = is_helo(f->names.at[i], s);
 		const struct addrs *found = helo ? &f->addresses : &addresses[i];
 		const struct dns_query *q = &f->dns[helo ? own_question(s) : next++];
 
-		if (addrs_hold(found, &s->client))
+		if (addrs_hold(found, &s->client) ||
+		    (helo && ipaddr_equal(&s->address, &s->client)))
 			f->reverse[f->reverse_count++] = f->names.at[i];
 		else if (q->status == DNS_FAILED)
 			f->why_reverse = dns_failure_name(q->why);
