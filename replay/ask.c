@@ -2,6 +2,7 @@
 #include "ask.h"
 
 #include <errno.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <time.h>
 
@@ -15,7 +16,7 @@ struct work {
 	size_t count;
 	const volatile sig_atomic_t *stopped;
 	atomic_size_t next, done; /* the next one to take; how many are over */
-	atomic_uint running;
+	sem_t ended;		  /* a worker each */
 };
 
 static void *worker(void *data)
@@ -28,7 +29,7 @@ static void *worker(void *data)
 			judge_now(w->judge, w->pairs[i]);
 		atomic_fetch_add(&w->done, 1);
 	}
-	atomic_fetch_sub(&w->running, 1);
+	sem_post(&w->ended);
 	return NULL;
 }
 
@@ -41,24 +42,29 @@ static unsigned start(struct work *w, pthread_t *threads, unsigned jobs)
 
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, STACK_SIZE);
-	while (n < jobs && error == 0) {
-		atomic_fetch_add(&w->running, 1);
-		error = pthread_create(&threads[n], &attr, worker, w);
-		if (error == 0)
-			n++;
-		else
-			atomic_fetch_sub(&w->running, 1);
-	}
+	while (n < jobs && (error = pthread_create(&threads[n], &attr, worker, w)) == 0)
+		n++;
 	pthread_attr_destroy(&attr);
 	errno = error;
 	return n;
+}
+
+/* Did one more worker end, before it is time to say how far it is? */
+static unsigned ended_soon(struct work *w)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_nsec += PROGRESS_MS * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000L;
+	until.tv_nsec %= 1000000000L;
+	return sem_timedwait(&w->ended, &until) == 0;
 }
 
 bool ask_all(struct judge *j, struct pair **pairs, size_t n, unsigned jobs,
 	     const volatile sig_atomic_t *stopped,
 	     void (*progress)(void *data, uint64_t done, uint64_t total), void *data)
 {
-	const struct timespec pause = {.tv_nsec = PROGRESS_MS * 1000000L};
 	struct work w = {.judge = j, .pairs = pairs, .count = n, .stopped = stopped};
 	pthread_t threads[JOBS_MAX];
 	unsigned started;
@@ -67,15 +73,17 @@ bool ask_all(struct judge *j, struct pair **pairs, size_t n, unsigned jobs,
 		jobs = JOBS_MAX;
 	if (jobs > n)
 		jobs = (unsigned)n;
+	sem_init(&w.ended, 0, 0);
 	started = start(&w, threads, jobs);
 	if (started == 0 && jobs > 0)
 		return false;
-	while (atomic_load(&w.running) > 0) {
+	for (unsigned ended = 0; ended < started;) {
+		ended += ended_soon(&w);
 		progress(data, atomic_load(&w.done), n);
-		nanosleep(&pause, NULL);
 	}
 	for (unsigned i = 0; i < started; i++)
 		pthread_join(threads[i], NULL);
+	sem_destroy(&w.ended);
 	progress(data, atomic_load(&w.done), n);
 	return true;
 }

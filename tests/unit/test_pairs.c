@@ -96,7 +96,7 @@ END_TEST
 START_TEST(reasons)
 {
 	struct pairs pairs;
-	char texts[REASONS_MAX][8];
+	char texts[REASONS_MAX][16];
 
 	pairs_init(&pairs, 1);
 	ck_assert_uint_eq(pairs_reason(&pairs, NULL), 0);
