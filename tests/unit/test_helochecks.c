@@ -13,11 +13,12 @@ static const char suffix_list[] = "com\nuk\nco.uk\nnet\nexample\nblogspot.com\n"
 
 static struct suffixes *load_suffixes(void)
 {
-	static struct suffixes *loaded; /* for the whole of the test, which is a process */
+	static struct suffixes *volatile loaded; /* for all of the test, which is a process */
 	struct log log = {0};
 
 	unit_home();
 	unit_file("control/public_suffix_list.dat", suffix_list);
+	suffixes_free(loaded); /* of the time before */
 	loaded = suffixes_load(&log);
 	return loaded;
 }
