@@ -45,54 +45,51 @@ libs    = $(LIBS:%=-l%) $(LDLIBS)
 short   = $(if $(V),,@echo "$(1) $@";)
 kind    = $(if $(STATIC),static,dynamic)
 
-# Each program is its main and all that it shares with the other; what heloreplay has beyond that is in replay/.
-sources = $(sort $(wildcard *.c))
-replays = $(sort $(wildcard replay/*.c))
+# Both programs, the unit tests and the fuzzers link one archive; the linker takes from it what a
+# program calls, so nothing of heloreplay is in the plugin.
+folders = base dns input facts checks output cli replay/read replay/judge replay/report
+library = dnsquery.c flags.c moreipme.c replay/progress.c $(sort $(wildcard $(folders:%=%/*.c)))
+sources = helodnscheck.c replay/heloreplay.c $(library)
 objects = $(sources:%.c=$(BUILD)/%.o)
-shared  = $(filter-out $(BUILD)/helodnscheck.o,$(objects))
-replay  = $(replays:%.c=$(BUILD)/%.o)
-units   = $(sort $(wildcard tests/unit/test_*.c))
-tests   = $(units:tests/unit/%.c=$(BUILD)/unit/%)
+archive = $(BUILD)/libhelo.a
+units   = $(sort $(wildcard tests/unit/test_*.c tests/unit/*/test_*.c tests/unit/*/*/test_*.c))
+tests   = $(units:%.c=$(BUILD)/%)
 fuzzed  = $(sort $(wildcard tests/fuzz/fuzz_*.c))
 fuzzers = $(fuzzed:tests/fuzz/%.c=$(BUILD)/%)
 
 all: $(PROGRAM) $(REPLAY)
 	@echo "$(PROGRAM): helodnscheck $(VERSION), $(kind)"
 
-$(PROGRAM): $(objects) $(BUILD)/made-with
-	$(call short,link)$(link) -o $@ $(objects) $(libs)
+$(PROGRAM): $(BUILD)/helodnscheck.o $(archive) $(BUILD)/made-with
+	$(call short,link)$(link) -o $@ $< $(archive) $(libs)
 
-$(REPLAY): $(shared) $(replay) $(BUILD)/made-with
-	$(call short,link)$(link) -pthread -o $@ $(shared) $(replay) $(libs)
+$(REPLAY): $(BUILD)/replay/heloreplay.o $(archive) $(BUILD)/made-with
+	$(call short,link)$(link) -pthread -o $@ $< $(archive) $(libs)
+
+# Made anew each time, so that no object of a source that is gone stays in it.
+$(archive): $(library:%.c=$(BUILD)/%.o)
+	$(call short,ar)rm -f $@ && $(AR) qcs $@ $^
 
 $(BUILD)/%.o: %.c $(BUILD)/made-with
 	@mkdir -p $(@D)
 	$(call short,cc)$(compile) -MMD -MP -c -o $@ $<
 
-# One program a file, each with the whole of both programs but their mains.
+# One program a file.
 unit: $(tests)
 
-$(BUILD)/unit/%.o: tests/unit/%.c $(BUILD)/made-with
-	@mkdir -p $(@D)
-	$(call short,cc)$(compile) -MMD -MP -c -o $@ $<
-
-$(BUILD)/unit/%: $(BUILD)/unit/%.o $(shared) $(filter-out %/heloreplay.o,$(replay))
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(archive)
 	$(call short,link)$(link) -pthread -o $@ $^ $(libs) $$(pkg-config --libs check)
 
 # Writes reports of replays that never were, for tests/page.
 page: $(BUILD)/tests/page/page
 
-$(BUILD)/tests/page/page: $(BUILD)/tests/page/page.o $(shared) $(filter-out %/heloreplay.o,$(replay))
+$(BUILD)/tests/page/page: $(BUILD)/tests/page/page.o $(archive)
 	$(call short,link)$(link) -pthread -o $@ $^ $(libs)
 
-# One libFuzzer program a file, the same way. The one of the whole pipeline answers DNS itself.
+# One libFuzzer program a file. The one of the whole pipeline answers DNS itself.
 fuzzers: $(fuzzers)
 
-$(BUILD)/fuzz/%.o: tests/fuzz/%.c $(BUILD)/made-with
-	@mkdir -p $(@D)
-	$(call short,cc)$(compile) -MMD -MP -c -o $@ $<
-
-$(BUILD)/fuzz_%: $(BUILD)/fuzz/fuzz_%.o $(BUILD)/fuzz/fuzz.o $(BUILD)/fuzz/reference.o $(shared)
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/tests/fuzz/reference.o $(archive)
 	$(call short,link)$(link) -fsanitize=fuzzer $(replaced) -o $@ $^ $(libs)
 
 $(BUILD)/fuzz_pipeline: replaced = -Wl,--wrap=dns_ask
@@ -103,13 +100,13 @@ $(BUILD)/bench/%: $(BUILD)/bench/%.o
 
 # Looked at by each build: is there what it needs, and is it made with the flags of the last one?
 # Only when they differ does the file change, and with it all that depends on it.
-$(BUILD)/made-with: export flags = $(compile) $(link) $(objects) $(replay) $(libs)
+$(BUILD)/made-with: export flags = $(compile) $(link) $(objects) $(libs)
 $(BUILD)/made-with: FORCE
 	@CC='$(CC)' tools/deps --look build
 	@mkdir -p $(@D)
 	@printf '%s\n' "$$flags" | cmp -s - $@ || printf '%s\n' "$$flags" >$@
 
--include $(objects:.o=.d) $(replay:.o=.d) $(tests:=.d) $(BUILD)/tests/page/page.d $(wildcard $(BUILD)/fuzz/*.d)
+-include $(objects:.o=.d) $(tests:=.d) $(BUILD)/tests/page/page.d $(wildcard $(BUILD)/tests/fuzz/*.d)
 
 # A new version takes the place of an old one by mv: at no moment does qmail-smtpd find half a
 # program or none, which it would answer its client with 451.
@@ -191,15 +188,15 @@ mutants:
 # whatever they say but how much of the system's headers they passed over is a finding.
 defines = -I. -D_GNU_SOURCE -DVERSION='""' -DQMAIL_HOME='""'
 
-formatted = *.c *.h $(wildcard replay/*.[ch])
+formatted = *.[ch] replay/*.[ch] $(wildcard $(folders:%=%/*.[ch]))
 
 lint:
 	@tools/deps --look lint
 	@clang-format --dry-run --Werror $(formatted)
 	@cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr $(defines) \
 		--enable=warning,style,performance,portability \
-		--suppress=missingIncludeSystem --suppress=variableScope $(sources) $(replays)
-	@! { printf '%s\n' $(sources) $(replays) | xargs -P "$$(nproc)" -I FILE \
+		--suppress=missingIncludeSystem --suppress=variableScope $(sources)
+	@! { printf '%s\n' $(sources) | xargs -P "$$(nproc)" -I FILE \
 		clang-tidy --quiet FILE -- -std=c11 $(defines) 2>&1 || echo "clang-tidy fails"; } | \
 		grep -v '^[0-9]* warnings\? generated\.$$'
 

@@ -1,11 +1,11 @@
 /* dnsquery: see dnsquery.h. */
 #include "dnsquery.h"
 
-#include "clock.h"
-#include "dnsanswer.h"
-#include "dnssocket.h"
-#include "ready.h"
-#include "resolvconf.h"
+#include "base/clock.h"
+#include "base/fdwait.h"
+#include "dns/message.h"
+#include "dns/resolvconf.h"
+#include "dns/socket.h"
 
 #include <arpa/nameser.h>
 #include <errno.h>

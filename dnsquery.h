@@ -13,8 +13,8 @@
 #ifndef DNSQUERY_H
 #define DNSQUERY_H
 
-#include "hostname.h"
-#include "ipaddr.h"
+#include "base/hostname.h"
+#include "base/ipaddr.h"
 
 #include <netinet/in.h>
 #include <resolv.h>

@@ -6,18 +6,18 @@
  * the way, the client is let in, the log says why, and the exit status is 0: a plugin that dies makes
  * the host defer every client.
  */
-#include "checks.h"
-#include "clock.h"
-#include "facts.h"
-#include "goodhelo.h"
-#include "log.h"
-#include "options.h"
-#include "policy.h"
-#include "process.h"
-#include "reply.h"
-#include "report.h"
-#include "session.h"
-#include "verdict.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/process.h"
+#include "checks/checks.h"
+#include "checks/verdict.h"
+#include "cli/options.h"
+#include "facts/facts.h"
+#include "input/goodhelo.h"
+#include "input/policy.h"
+#include "input/session.h"
+#include "output/reply.h"
+#include "output/report.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* moreipme: see moreipme.h. */
 #include "moreipme.h"
 
-#include "control.h"
+#include "base/control.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

@@ -9,9 +9,9 @@
 #ifndef MOREIPME_H
 #define MOREIPME_H
 
-#include "found.h"
-#include "ipaddr.h"
-#include "log.h"
+#include "base/answer.h"
+#include "base/ipaddr.h"
+#include "base/log.h"
 
 /*
  * Is any address of list ours? local: the address that the client connected to (FAMILY_NONE: not

@@ -4,13 +4,13 @@
  * Logs and messages to samples, samples to pairs of HELO and client, pairs to what each policy makes of
  * them (by the plugin's own modules), and that to a report.
  */
-#include "ask.h"
-#include "input.h"
-#include "judge.h"
-#include "output.h"
-#include "progress.h"
+#include "replay/judge/ask.h"
+#include "replay/judge/judge.h"
+#include "replay/progress.h"
+#include "replay/read/input.h"
+#include "replay/report/output.h"
 
-#include "printable.h"
+#include "base/printable.h"
 
 #include <errno.h>
 #include <getopt.h>

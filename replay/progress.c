@@ -1,7 +1,7 @@
 /* progress: see progress.h. */
-#include "progress.h"
+#include "replay/progress.h"
 
-#include "clock.h"
+#include "base/clock.h"
 
 #include <stdio.h>
 #include <string.h>

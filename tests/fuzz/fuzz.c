@@ -1,7 +1,7 @@
 /* fuzz: see fuzz.h. */
 #include "fuzz.h"
 
-#include "log.h"
+#include "base/log.h"
 
 #include <fcntl.h>
 #include <sanitizer/common_interface_defs.h>

@@ -4,10 +4,10 @@
  */
 #include "fuzz.h"
 
-#include "hostname.h"
-#include "ipaddr.h"
+#include "base/hostname.h"
+#include "base/ipaddr.h"
 #include "reference.h"
-#include "session.h"
+#include "input/session.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>

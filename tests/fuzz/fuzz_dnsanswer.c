@@ -7,7 +7,7 @@
  */
 #include "fuzz.h"
 
-#include "dnsanswer.h"
+#include "dns/message.h"
 #include "reference.h"
 
 #include <arpa/nameser.h>

@@ -4,11 +4,11 @@
  */
 #include "fuzz.h"
 
-#include "checklist.h"
-#include "checks.h"
-#include "clock.h"
-#include "heloini.h"
-#include "patterns.h"
+#include "input/checkset.h"
+#include "checks/checks.h"
+#include "base/clock.h"
+#include "input/heloini.h"
+#include "facts/patterns.h"
 #include "reference.h"
 
 #include <string.h>

@@ -13,16 +13,16 @@
  */
 #include "fuzz.h"
 
-#include "checks.h"
-#include "clock.h"
-#include "facts.h"
-#include "goodhelo.h"
-#include "policy.h"
+#include "checks/checks.h"
+#include "base/clock.h"
+#include "facts/facts.h"
+#include "input/goodhelo.h"
+#include "input/policy.h"
 #include "reference.h"
-#include "reply.h"
-#include "report.h"
-#include "session.h"
-#include "verdict.h"
+#include "output/reply.h"
+#include "output/report.h"
+#include "input/session.h"
+#include "checks/verdict.h"
 
 #include <arpa/nameser.h>
 #include <ctype.h>

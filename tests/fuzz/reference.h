@@ -5,9 +5,9 @@
 #ifndef REFERENCE_H
 #define REFERENCE_H
 
-#include "found.h"
-#include "ipaddr.h"
-#include "session.h"
+#include "base/answer.h"
+#include "base/ipaddr.h"
+#include "input/session.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -21,7 +21,7 @@
 #ifndef MADE_H
 #define MADE_H
 
-#include "replay/output.h"
+#include "replay/report/output.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -14,7 +14,7 @@
 #define MESSAGE_H
 
 #include "dnsquery.h"
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <arpa/inet.h>
 #include <arpa/nameser.h>

@@ -1,8 +1,8 @@
 /* Questions to resolvers: BEHAVIOUR.md sections 1, 3 and 6; DESIGN.md, DNS. Misbehaving ones: tests/dns. */
 #include "dnsquery.h"
 
-#include "clock.h"
-#include "message.h"
+#include "base/clock.h"
+#include "tests/unit/message.h"
 
 /* More than a deadline is ever passed by: a loaded machine, valgrind. */
 #define SLACK 1500

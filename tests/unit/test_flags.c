@@ -1,7 +1,7 @@
 /* The letters of HELO_DNS_CHECK: BEHAVIOUR.md section 2, both generations. */
 #include "flags.h"
 
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #define NO_HELO CHECK_BIT(CHECK_NO_HELO)
 #define SYNTAX CHECK_BIT(CHECK_SYNTAX)

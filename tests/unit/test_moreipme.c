@@ -1,8 +1,8 @@
 /* Addresses of ours: BEHAVIOUR.md section 3. */
 #include "moreipme.h"
 
-#include "clock.h"
-#include "unit.h"
+#include "base/clock.h"
+#include "tests/unit/unit.h"
 
 static struct capture err;
 static struct log last_log;

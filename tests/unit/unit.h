@@ -8,8 +8,8 @@
 #ifndef UNIT_H
 #define UNIT_H
 
-#include "env.h"
-#include "ipaddr.h"
+#include "base/env.h"
+#include "base/ipaddr.h"
 
 #include <check.h>
 #include <errno.h>

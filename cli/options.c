@@ -1,0 +1,61 @@
+/* options: see options.h. */
+#include "cli/options.h"
+
+#include "base/log.h"
+#include "cli/explain.h"
+#include "facts/ournames.h"
+#include "facts/patterns.h"
+#include "input/goodhelo.h"
+#include "input/policy.h"
+#include "input/session.h"
+#include "moreipme.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char usage[] =
+	"usage: helodnscheck        judge a HELO, started by qmail-spp (see helodnscheck(8))\n"
+	"       helodnscheck -n     read all settings and control files, show every warning\n"
+	"       helodnscheck -t HELO IP [REVERSE-NAME]\n"
+	"                           try a HELO: what DNS says, each check, the verdict, and why\n"
+	"       helodnscheck -h     show this\n"
+	"       helodnscheck -V     show the version\n";
+
+static int check_settings(const struct env *env)
+{
+	struct log log = {.all_warnings = true};
+	struct policy policy;
+	struct session session;
+
+	policy_read(&policy, env, &log);
+	if (env_get(env, "TCPREMOTEIP") != NULL) /* a person need not play the host, but can */
+		session_read(&session, env, &log);
+	log.failures = true;
+	policy_read_helo_checks(&policy, env, &log);
+	moreipme_lint(&log);
+	ournames_lint(&log);
+	goodhelo_lint(&log);
+	patterns_lint(&log);
+	policy_load_suffixes(&policy, &log);
+	policy_free(&policy);
+	if (env_get(env, "HELO_DNS_CHECK") == NULL)
+		puts("HELO_DNS_CHECK is not set here: like this, the plugin does nothing");
+	printf("%u warning%s\n", log.warnings, log.warnings == 1 ? "" : "s");
+	return log.warnings > 0 ? 1 : 0;
+}
+
+int options_run(int argc, char **argv, const struct env *env)
+{
+	const char *option = argc == 2 ? argv[1] : "";
+
+	if ((argc == 4 || argc == 5) && strcmp(argv[1], "-t") == 0)
+		return explain(env, argv[2], argv[3], argc == 5 ? argv[4] : NULL);
+	if (strcmp(option, "-n") == 0)
+		return check_settings(env);
+	if (strcmp(option, "-h") == 0)
+		return fputs(usage, stdout) == EOF;
+	if (strcmp(option, "-V") == 0)
+		return puts("helodnscheck " VERSION) == EOF;
+	fputs(usage, stderr);
+	return 2;
+}

@@ -1,0 +1,49 @@
+/* goodhelo: see goodhelo.h. */
+#include "input/goodhelo.h"
+
+#include "base/control.h"
+
+#include <string.h>
+
+/* What a line that is no prefix may look like: a name, or an address literal as a HELO. */
+static bool is_name(const char *line, size_t len)
+{
+	return memchr(line, '/', len) == NULL && memchr(line, ' ', len) == NULL &&
+	       memchr(line, '\t', len) == NULL;
+}
+
+static bool matches(struct control *file, const char *line, size_t len, const struct session *s)
+{
+	struct prefix p;
+
+	if (prefix_parse(&p, line, len) != PREFIX_BAD)
+		return prefix_contains(&p, &s->client);
+	if (is_name(line, len))
+		return hostname_matches(line, len, s->helo, s->helo_len);
+	control_warn_line(file, line, len, "is no name, address or prefix, line skipped");
+	return false;
+}
+
+enum found goodhelo_welcomes(const struct session *s, struct log *log)
+{
+	struct control file;
+	bool welcome = false;
+	char *line;
+	size_t len;
+
+	control_open(&file, log, "goodhelo", "so no client is denied");
+	file.instead_of_line = file.instead;
+	while (!welcome && (line = control_next(&file, &len)) != NULL)
+		welcome = matches(&file, line, len, s);
+	control_close(&file);
+	if (welcome)
+		return YES;
+	return file.state == CONTROL_BAD_LINE || file.state == CONTROL_BROKEN ? UNKNOWN : NO;
+}
+
+void goodhelo_lint(struct log *log)
+{
+	struct session nobody = {.helo = ""};
+
+	goodhelo_welcomes(&nobody, log);
+}

@@ -1,0 +1,89 @@
+/* ask: see ask.h. */
+#include "replay/judge/ask.h"
+
+#include <errno.h>
+#include <semaphore.h>
+#include <stdatomic.h>
+#include <time.h>
+
+/* What a worker needs: five control files, facts, an answer of 4 KB over UDP; 64 KB ones are allocated. */
+#define STACK_SIZE (256UL * 1024)
+#define PROGRESS_MS 100
+
+struct work {
+	struct judge *judge;
+	struct pair **pairs;
+	size_t count;
+	const volatile sig_atomic_t *stopped;
+	atomic_size_t next, done; /* the next one to take; how many are over */
+	sem_t ended;		  /* a worker each */
+};
+
+static void *worker(void *data)
+{
+	struct work *w = data;
+	size_t i;
+
+	while (!*w->stopped && (i = atomic_fetch_add(&w->next, 1)) < w->count) {
+		if (!w->pairs[i]->judged_yet)
+			judge_now(w->judge, w->pairs[i]);
+		atomic_fetch_add(&w->done, 1);
+	}
+	sem_post(&w->ended);
+	return NULL;
+}
+
+/* How many were started. */
+static unsigned start(struct work *w, pthread_t *threads, unsigned jobs)
+{
+	pthread_attr_t attr;
+	unsigned n = 0;
+	int error = 0;
+
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, STACK_SIZE);
+	while (n < jobs && (error = pthread_create(&threads[n], &attr, worker, w)) == 0)
+		n++;
+	pthread_attr_destroy(&attr);
+	errno = error;
+	return n;
+}
+
+/* Did one more worker end, before it is time to say how far it is? */
+static unsigned ended_soon(struct work *w)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_nsec += PROGRESS_MS * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000L;
+	until.tv_nsec %= 1000000000L;
+	return sem_timedwait(&w->ended, &until) == 0;
+}
+
+bool ask_all(struct judge *j, struct pair **pairs, size_t n, unsigned jobs,
+	     const volatile sig_atomic_t *stopped,
+	     void (*progress)(void *data, uint64_t done, uint64_t total), void *data)
+{
+	struct work w = {.judge = j, .pairs = pairs, .count = n, .stopped = stopped};
+	pthread_t threads[JOBS_MAX];
+	unsigned started;
+
+	if (jobs > JOBS_MAX)
+		jobs = JOBS_MAX;
+	if (jobs > n)
+		jobs = (unsigned)n;
+	sem_init(&w.ended, 0, 0);
+	started = start(&w, threads, jobs);
+	if (started == 0 && jobs > 0)
+		return false;
+	for (unsigned ended = 0; ended < started;) {
+		ended += ended_soon(&w);
+		progress(data, atomic_load(&w.done), n);
+	}
+	for (unsigned i = 0; i < started; i++)
+		pthread_join(threads[i], NULL);
+	sem_destroy(&w.ended);
+	progress(data, atomic_load(&w.done), n);
+	return true;
+}

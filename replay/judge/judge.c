@@ -1,0 +1,201 @@
+/* judge: see judge.h. */
+#include "replay/judge/judge.h"
+
+#include "base/clock.h"
+#include "checks/verdict.h"
+#include "input/goodhelo.h"
+#include "replay/judge/past.h"
+#include "replay/judge/pastfacts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The admin's environment, but for what a policy sets itself. */
+struct setting {
+	const struct env *env;
+	const char *flags;
+	bool relay;
+	bool every; /* all HELO checks, whatever HELO_CHECKS says */
+};
+
+static const char *get_setting(const struct env *env, const char *name)
+{
+	const struct setting *set = env->data;
+
+	if (strcmp(name, "HELO_DNS_CHECK") == 0)
+		return set->flags;
+	if (strcmp(name, "RELAYCLIENT") == 0)
+		return set->relay ? "" : NULL;
+	if (strcmp(name, "NOHELODNSCHECK") == 0 || strcmp(name, "HELO_DENIED") == 0)
+		return NULL; /* of one client, now */
+	if (set->every && strcmp(name, "HELO_CHECKS") == 0)
+		return "all";
+	if (set->every && strcmp(name, "HELO_REJECT") == 0)
+		return NULL;
+	return env_get(set->env, name);
+}
+
+static void read_policy(struct policy *p, const struct setting *set, bool helo_checks,
+			const char *ini, struct log *log)
+{
+	const struct env env = {.get = get_setting, .data = set};
+
+	policy_read(p, &env, log);
+	p->ini = ini;
+	if (helo_checks)
+		policy_read_helo_checks(p, &env, log);
+}
+
+void judge_init(struct judge *j, const struct env *env, const char *ini, bool all_checks,
+		struct pairs *pairs, struct log *log)
+{
+	/* V, O and G run what they stand for; P keeps the rest from denying. */
+	const struct setting set = {.env = env, .flags = "PVOG", .every = true};
+
+	*j = (struct judge){.pairs = pairs};
+	pthread_mutex_init(&j->reasons, NULL);
+	read_policy(&j->every, &set, all_checks, ini, log);
+	j->every.deny = 0;
+}
+
+bool judge_add(struct judge *j, const char *flags, const struct env *env, const char *ini,
+	       struct log *log)
+{
+	const size_t len = strlen(flags);
+	const bool helo_checks = len > 0 && flags[len - 1] == '+';
+	const char *name = ini != NULL && strrchr(ini, '/') != NULL ? strrchr(ini, '/') + 1 : ini;
+	struct replay_policy *p = &j->policies[j->count];
+	char letters[LABEL_SIZE / 2];
+	struct setting set = {.env = env, .flags = letters};
+	struct log again = {.stuck = true}; /* what is wrong was said of the first */
+
+	if (j->count == POLICIES_MAX)
+		return false;
+	snprintf(letters, sizeof(letters), "%.*s", (int)(len - helo_checks), flags);
+	snprintf(p->label, sizeof(p->label), "%s%s%.40s", letters[0] != '\0' ? letters : "\"\"",
+		 helo_checks ? " + " : "",
+		 !helo_checks	? ""
+		 : name != NULL ? name
+				: "HELO checks");
+	read_policy(&p->policy, &set, helo_checks, ini, log);
+	set.relay = true;
+	read_policy(&p->relay, &set, helo_checks, ini, &again);
+	p->off_for_relay = strchr(letters, 'R') != NULL;
+	/* Nobody waits here for the one who asks; a time for all of them that is enough for each. */
+	if (p->policy.timeout_ms > j->every.timeout_ms)
+		j->every.timeout_ms = p->policy.timeout_ms;
+	j->every.run |= p->policy.run;
+	j->every.helo.on = j->every.helo.on || p->policy.helo.on;
+	j->count++;
+	return true;
+}
+
+void judge_ready(struct judge *j, struct log *log)
+{
+	for (int id = 0; id < CHECK_COUNT; id++)
+		if ((j->every.run & CHECK_BIT(id)) != 0)
+			j->needs |= checks[id].needs;
+	if ((j->needs & NEED_SUFFIXES) != 0)
+		policy_load_suffixes(&j->every, log);
+}
+
+void judge_free(struct judge *j)
+{
+	for (size_t i = 0; i < j->count; i++) {
+		policy_free(&j->policies[i].policy);
+		policy_free(&j->policies[i].relay);
+	}
+	policy_free(&j->every);
+	pthread_mutex_destroy(&j->reasons);
+}
+
+static void keep_results(struct judge *j, struct pair *pair, const struct results *r)
+{
+	pthread_mutex_lock(&j->reasons);
+	for (int id = 0; id < CHECK_COUNT; id++) {
+		pair->is[id] = (unsigned char)r->of[id].is;
+		pair->why[id] = pairs_reason(j->pairs, r->of[id].why);
+	}
+	pthread_mutex_unlock(&j->reasons);
+}
+
+/* What all policies make of a session and its facts, to the pair. */
+static void judge_pair(struct judge *j, struct pair *pair, const struct session *s,
+		       const struct facts *f)
+{
+	struct log nobody = {.stuck = true};
+	const bool welcome = goodhelo_welcomes(s, &nobody) != NO;
+	struct results r;
+
+	checks_run(&r, s, &j->every, f);
+	keep_results(j, pair, &r);
+	for (size_t i = 0; i < j->count; i++) {
+		const struct replay_policy *each = &j->policies[i];
+		const struct policy *p = s->relay ? &each->relay : &each->policy;
+		struct judged *judged = &pair->judged[i];
+		struct verdict v;
+
+		judged->by = CHECK_COUNT;
+		judged->for_now = false;
+		if (welcome || (s->relay && each->off_for_relay))
+			continue;
+		checks_run(&r, s, p, f);
+		v = verdict_reach(&r, p);
+		/* M only monitors: what it would deny is what is asked for here. */
+		if (v.is == ACCEPT)
+			continue;
+		judged->by = (unsigned char)v.by;
+		judged->for_now = v.code[0] == '4';
+	}
+	pair->judged_yet = true;
+}
+
+/* Each reason for which a check of the pair could not say, once. */
+static void count_unknown(struct judge *j, const struct pair *pair)
+{
+	bool said[REASONS_MAX] = {false};
+
+	for (int id = 0; id < CHECK_COUNT; id++) {
+		if (pair->is[id] != ERROR || said[pair->why[id]])
+			continue;
+		said[pair->why[id]] = true;
+		j->pairs->facts_unknown[pair->why[id]]++;
+	}
+}
+
+void judge_facts(struct judge *j, struct pair *pair, const struct sample *s)
+{
+	const uint64_t hash = factsline_hash(s->facts);
+
+	if (!pair->judged_yet || pair->facts_hash != hash) {
+		struct factsline line;
+
+		factsline_read(&line, s, j->needs, j->every.suffixes);
+		judge_pair(j, pair, &line.session, &line.facts);
+		facts_free(&line.facts);
+		pair->facts_hash = hash;
+	}
+	count_unknown(j, pair);
+	for (size_t i = 0; i < j->count; i++) {
+		struct judged *judged = &pair->judged[i];
+
+		if (judged->by == CHECK_COUNT)
+			continue;
+		judged->denied++;
+		j->pairs->facts_denied[i][judged->by]++;
+		j->pairs->facts_for_now[i] += judged->for_now;
+	}
+}
+
+void judge_now(struct judge *j, struct pair *pair)
+{
+	const struct past past = {.helo = pair->helo, .ip = pair->ip, .reverse = pair->reverse};
+	struct log nobody = {.stuck = true};
+	struct session s;
+	struct facts f;
+
+	past_session(&s, &past);
+	facts_gather(&f, j->needs, &s, &j->every, clock_ms() + j->every.timeout_ms, &nobody);
+	judge_pair(j, pair, &s, &f);
+	facts_free(&f);
+}
