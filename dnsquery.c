@@ -3,11 +3,8 @@
 
 #include "base/clock.h"
 #include "base/fdwait.h"
-#include "dns/message.h"
-#include "dns/resolvconf.h"
 #include "dns/socket.h"
 
-#include <arpa/nameser.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -18,49 +15,34 @@
 
 /* A UDP answer that does not fit is asked for again over TCP. RFC 6891 section 6.2.5 names 4096. */
 #define UDP_ANSWER_MAX 4096
-/* What we say with edns0 that we take: what crosses the internet unfragmented (DNS flag day 2020). */
-#define EDNS_UDP_SIZE 1232
-#define EDNS_SIZE 11
 #define TCP_ANSWER_MAX 65535
 
-const char *dns_failure_name(enum dns_failure why)
+/* One question on its way. */
+struct pending {
+	struct dns_query query;
+	struct dns_answer *answer;
+	enum { WAITING, TRUNCATED, GIVEN_UP, DONE } state;
+};
+
+/* All of a call. */
+struct burst {
+	struct resolver *resolver;
+	struct pending *pending;
+	size_t count;
+};
+
+static enum dns_failure failure_of(int error)
 {
-	static const char *const names[] = {
-		[DNS_TIMEOUT] = "timeout", [DNS_SERVFAIL] = "servfail", [DNS_REFUSED] = "refused",
-		[DNS_GARBLED] = "garbled", [DNS_LOCAL] = "local",
-	};
-
-	return names[why];
-}
-
-const char *dns_status_name(const struct dns_query *q)
-{
-	static const char *const names[] = {
-		[DNS_UNASKED] = "not asked",
-		[DNS_FOUND] = "found",
-		[DNS_NODATA] = "no record",
-		[DNS_NXDOMAIN] = "no such name",
-	};
-
-	return q->status == DNS_FAILED ? dns_failure_name(q->why) : names[q->status];
-}
-
-/* ---- servers and options ---- */
-
-static void add_given(struct dns *d, const struct dns_server *server)
-{
-	struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons(server->port)};
-	struct sockaddr_in6 in6 = {.sin6_family = AF_INET6, .sin6_port = htons(server->port)};
-	struct dns_peer *to = &d->servers[d->count++];
-
-	memcpy(&in.sin_addr, server->ip.octets, sizeof(in.sin_addr));
-	memcpy(&in6.sin6_addr, server->ip.octets, sizeof(in6.sin6_addr));
-	if (server->ip.family == FAMILY_IPV4) {
-		memcpy(&to->address, &in, sizeof(in));
-		to->len = sizeof(in);
-	} else {
-		memcpy(&to->address, &in6, sizeof(in6));
-		to->len = sizeof(in6);
+	switch (error) {
+	case ECONNREFUSED:
+		return DNS_REFUSED;
+	case ETIMEDOUT:
+		return DNS_TIMEOUT;
+	case ECONNRESET:
+	case EPIPE:
+		return DNS_GARBLED;
+	default:
+		return DNS_LOCAL; /* no route, no descriptor, no memory, a firewall */
 	}
 }
 
@@ -69,240 +51,245 @@ static bool random_octets(void *to, size_t n)
 	return getrandom(to, n, GRND_NONBLOCK) == (ssize_t)n;
 }
 
-void dns_init(struct dns *d, const struct dns_server *servers, size_t count, int64_t until)
+void resolver_init(struct resolver *r, const struct endpoint *servers, size_t count,
+		   const char *res_options, int64_t deadline)
 {
 	unsigned char random = 0;
 
-	*d = (struct dns){.until = until};
-	for (size_t i = 0; i < count && i < DNS_SERVERS_MAX; i++)
-		add_given(d, &servers[i]);
-	if (!resolvconf_read(d, _PATH_RESCONF, getenv("RES_OPTIONS")))
-		d->count = 0;
-	if (d->rotate && d->count > 0 && random_octets(&random, 1))
-		d->first = random % d->count;
-}
-
-/* ---- queries ---- */
-
-/*
- * The query that a resolver is asked to recurse for (RFC 1035 section 4.1). Not by res_nmkquery: where
- * memory is out, that one waits for a lock that glibc never gives back.
- */
-static bool build(struct dns_query *q)
-{
-	static const unsigned char header[NS_HFIXEDSZ] = {[2] = 1 /* RD */, [5] = 1 /* QDCOUNT */};
-	unsigned char *name = q->packet + NS_HFIXEDSZ, *end = name;
-
-	memcpy(q->packet, header, sizeof(header));
-	if (!random_octets(q->packet, 2) || ns_name_pton(q->name, name, NS_MAXCDNAME) < 0)
-		return false;
-	while (*end != 0)
-		end += 1 + *end;
-	end++;
-	ns_put16((unsigned)q->type, end);
-	ns_put16(ns_c_in, end + 2);
-	q->question_len = (size_t)(end - name) + 4;
-	return true;
-}
-
-/* Makes q's packet ready for one sending: a new id, and an EDNS record (RFC 6891) or none. */
-static void refresh(struct dns_query *q, bool edns)
-{
-	static const unsigned char opt[EDNS_SIZE] = {
-		0, 0, ns_t_opt, EDNS_UDP_SIZE >> 8, EDNS_UDP_SIZE & 0xff, 0, 0, 0, 0, 0, 0};
-	unsigned char id[2];
-
-	if (random_octets(id, sizeof(id))) /* else the one of build stays */
-		memcpy(q->packet, id, sizeof(id));
-	q->packet_len = NS_HFIXEDSZ + q->question_len;
-	q->packet[11] = edns; /* ARCOUNT */
-	if (edns) {
-		memcpy(q->packet + q->packet_len, opt, sizeof(opt));
-		q->packet_len += sizeof(opt);
+	*r = (struct resolver){.deadline = deadline};
+	if (!resolvconf_read(&r->conf, _PATH_RESCONF, res_options))
+		return;
+	if (count == 0) {
+		servers = r->conf.servers;
+		count = r->conf.server_count;
 	}
+	if (count > DNS_SERVERS_MAX)
+		count = DNS_SERVERS_MAX;
+	memcpy(r->servers, servers, count * sizeof(*servers));
+	r->server_count = count;
+	if (r->conf.rotate && random_octets(&random, 1))
+		r->first = random % count;
 }
 
-static bool any(const struct dns_query *q, size_t n, int state)
+/* ---- states ---- */
+
+static bool any(const struct burst *b, int state)
 {
-	for (size_t i = 0; i < n; i++)
-		if ((int)q[i].state == state)
+	for (size_t i = 0; i < b->count; i++)
+		if ((int)b->pending[i].state == state)
 			return true;
 	return false;
 }
 
-/* This try is over for all that still wait in it. */
-static void give_up(struct dns_query *q, size_t n, enum dns_failure why)
+/* Ends this try for all that still wait. */
+static void give_up(struct burst *b, enum dns_failure failure)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (q[i].state == DNS_WAITING) {
-			q[i].state = DNS_GIVEN_UP;
-			q[i].why = why;
+	for (size_t i = 0; i < b->count; i++) {
+		if (b->pending[i].state == WAITING) {
+			b->pending[i].state = GIVEN_UP;
+			b->pending[i].answer->failure = failure;
 		}
 	}
 }
 
-/* Hands a message that came in to the query that it answers, if any. */
-static void deliver(struct dns *d, struct dns_query *q, size_t n, const unsigned char *message,
-		    size_t len, bool tcp)
+/* Gives a message to the query that it answers, if any. */
+static void deliver(struct burst *b, const unsigned char *message, size_t len, bool tcp)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (q[i].state != DNS_WAITING)
+	for (size_t i = 0; i < b->count; i++) {
+		struct pending *p = &b->pending[i];
+
+		if (p->state != WAITING)
 			continue;
-		switch (dns_read_answer(&q[i], message, len)) {
-		case DNS_NOT_OURS:
+		switch (dns_answer_parse(p->answer, &p->query, message, len)) {
+		case DNS_MISMATCH:
 			continue;
-		case DNS_ANSWERED:
-			q[i].state = DNS_DONE;
+		case DNS_PARSED:
+			p->state = DONE;
 			return;
-		case DNS_CUT:
-			q[i].state = tcp ? DNS_GIVEN_UP : DNS_TRUNCATED;
-			q[i].why = DNS_GARBLED;
+		case DNS_TRUNCATED:
+			p->state = tcp ? GIVEN_UP : TRUNCATED;
+			p->answer->failure = DNS_GARBLED;
 			return;
 		case DNS_NOT_UNDERSTOOD:
-			d->edns = false;
-			q[i].state = DNS_GIVEN_UP;
+			b->resolver->conf.edns = false;
+			p->state = GIVEN_UP;
 			return;
-		case DNS_USELESS:
-			q[i].state = DNS_GIVEN_UP;
+		case DNS_RETRY:
+			p->state = GIVEN_UP;
 			return;
 		}
 	}
+}
+
+/* Gives each waiting query a new id. Without randomness answers could be forged: the try fails. */
+static void refresh(struct burst *b)
+{
+	unsigned char ids[DNS_QUESTIONS_MAX][2];
+
+	if (!random_octets(ids, 2 * b->count)) {
+		give_up(b, DNS_LOCAL);
+		return;
+	}
+	for (size_t i = 0; i < b->count; i++)
+		if (b->pending[i].state == WAITING)
+			dns_query_set(&b->pending[i].query, ids[i], b->resolver->conf.edns);
 }
 
 /* ---- the network ---- */
 
-static void ask_udp(struct dns *d, struct dns_query *q, size_t n, const struct dns_peer *server,
-		    int64_t until)
+static void send_udp(struct burst *b, int fd)
+{
+	refresh(b);
+	for (size_t i = 0; i < b->count; i++) {
+		struct dns_query *q = &b->pending[i].query;
+
+		if (b->pending[i].state == WAITING && send(fd, q->packet, q->len, MSG_NOSIGNAL) < 0)
+			give_up(b, failure_of(errno));
+	}
+}
+
+static void ask_udp(struct burst *b, const struct endpoint *server, int64_t deadline)
 {
 	unsigned char message[UDP_ANSWER_MAX];
-	const int64_t whole = until;
-	int fd = dnssocket_open(server, SOCK_DGRAM);
+	bool halved = false;
+	int fd = dns_socket_open(server, SOCK_DGRAM);
 
 	if (fd < 0) {
-		give_up(q, n, dnssocket_failure(errno));
+		give_up(b, failure_of(errno));
 		return;
 	}
-	for (size_t i = 0; i < n; i++) {
-		if (q[i].state != DNS_WAITING)
-			continue;
-		refresh(&q[i], d->edns);
-		if (send(fd, q[i].packet, q[i].packet_len, MSG_NOSIGNAL) < 0)
-			give_up(q, n, dnssocket_failure(errno));
-	}
-	while (any(q, n, DNS_WAITING) && ready(fd, POLLIN, until)) {
+	send_udp(b, fd);
+	while (any(b, WAITING) && fd_wait(fd, POLLIN, deadline)) {
 		ssize_t len = recv(fd, message, sizeof(message), MSG_TRUNC);
 
 		if (len < 0 && errno != EAGAIN && errno != EINTR)
-			give_up(q, n, dnssocket_failure(errno));
+			give_up(b, failure_of(errno));
 		if (len < 0)
 			continue;
 		if ((size_t)len > sizeof(message)) {
 			message[2] |= 0x02; /* too long for us: truncated */
 			len = sizeof(message);
 		}
-		deliver(d, q, n, message, (size_t)len, false);
-		/* From now on half of the time belongs to TCP, though others may still be silent. */
-		if (until == whole && any(q, n, DNS_TRUNCATED))
-			until -= (until - clock_ms()) / 2;
+		deliver(b, message, (size_t)len, false);
+		/* From now on half the time is TCP's, even if the others are still silent. */
+		if (!halved && any(b, TRUNCATED)) {
+			deadline -= (deadline - clock_ms()) / 2;
+			halved = true;
+		}
 	}
 	close(fd);
 }
 
-/* One connection for all questions that wait (RFC 7766 section 6.2.1.1); message: TCP_ANSWER_MAX. */
-static bool talk_tcp(struct dns *d, struct dns_query *q, size_t n, int fd, unsigned char *message,
-		     int64_t until)
+static bool send_tcp(struct burst *b, int fd, int64_t deadline)
 {
-	for (size_t i = 0; i < n; i++) {
+	refresh(b);
+	for (size_t i = 0; i < b->count; i++) {
+		const struct dns_query *q = &b->pending[i].query;
 		unsigned char out[2 + DNS_QUERY_SIZE];
 
-		if (q[i].state != DNS_WAITING)
+		if (b->pending[i].state != WAITING)
 			continue;
-		refresh(&q[i], d->edns);
-		out[0] = (unsigned char)(q[i].packet_len >> 8);
-		out[1] = (unsigned char)(q[i].packet_len & 0xff);
-		memcpy(out + 2, q[i].packet, q[i].packet_len);
-		if (!dnssocket_send(fd, out, 2 + q[i].packet_len, until))
+		out[0] = (unsigned char)(q->len >> 8);
+		out[1] = (unsigned char)(q->len & 0xff);
+		memcpy(out + 2, q->packet, q->len);
+		if (!dns_socket_send(fd, out, 2 + q->len, deadline))
 			return false;
-	}
-	while (any(q, n, DNS_WAITING)) {
-		size_t len;
-
-		if (!dnssocket_read(fd, message, 2, until))
-			return false;
-		len = (size_t)message[0] << 8 | message[1];
-		if (!dnssocket_read(fd, message, len, until))
-			return false;
-		deliver(d, q, n, message, len, true);
 	}
 	return true;
 }
 
-static void ask_tcp(struct dns *d, struct dns_query *q, size_t n, const struct dns_peer *server,
-		    int64_t until)
+/* One connection for all questions that wait (RFC 7766 section 6.2.1.1). message: TCP_ANSWER_MAX. */
+static bool talk_tcp(struct burst *b, int fd, unsigned char *message, int64_t deadline)
+{
+	if (!send_tcp(b, fd, deadline))
+		return false;
+	while (any(b, WAITING)) {
+		size_t len;
+
+		if (!dns_socket_read(fd, message, 2, deadline))
+			return false;
+		len = (size_t)message[0] << 8 | message[1];
+		if (!dns_socket_read(fd, message, len, deadline))
+			return false;
+		deliver(b, message, len, true);
+	}
+	return true;
+}
+
+static void ask_tcp(struct burst *b, const struct endpoint *server, int64_t deadline)
 {
 	unsigned char *message = malloc(TCP_ANSWER_MAX);
-	int fd = message != NULL ? dnssocket_open(server, SOCK_STREAM) : -1;
+	int fd = message != NULL ? dns_socket_open(server, SOCK_STREAM) : -1;
 
-	if (fd < 0 || !talk_tcp(d, q, n, fd, message, until))
-		give_up(q, n, dnssocket_failure(errno));
+	if (fd < 0 || !talk_tcp(b, fd, message, deadline))
+		give_up(b, failure_of(errno));
 	if (fd >= 0)
 		close(fd);
 	free(message);
 }
 
 /* One try with one server. */
-static void ask_server(struct dns *d, struct dns_query *q, size_t n, const struct dns_peer *server,
-		       int64_t until)
+static void ask_server(struct burst *b, const struct endpoint *server, int64_t deadline)
 {
-	for (size_t i = 0; i < n; i++)
-		if (q[i].state != DNS_DONE)
-			q[i].state = DNS_WAITING;
-	if (!d->tcp_only) {
-		ask_udp(d, q, n, server, until);
-		give_up(q, n, DNS_TIMEOUT);
-		for (size_t i = 0; i < n; i++)
-			if (q[i].state == DNS_TRUNCATED)
-				q[i].state = DNS_WAITING;
+	for (size_t i = 0; i < b->count; i++)
+		if (b->pending[i].state != DONE)
+			b->pending[i].state = WAITING;
+	if (!b->resolver->conf.tcp_only) {
+		ask_udp(b, server, deadline);
+		give_up(b, DNS_TIMEOUT);
+		for (size_t i = 0; i < b->count; i++)
+			if (b->pending[i].state == TRUNCATED)
+				b->pending[i].state = WAITING;
 	}
-	if (any(q, n, DNS_WAITING))
-		ask_tcp(d, q, n, server, until);
+	if (any(b, WAITING))
+		ask_tcp(b, server, deadline);
 }
 
-/* All servers in turn, as often as resolv.conf says; each try gets a fair share of what time is left. */
-static void ask_all_servers(struct dns *d, struct dns_query *q, size_t n, int64_t until)
+/* All servers in turn, as often as resolv.conf says; each try gets a fair share of the time left. */
+static void ask_servers(struct burst *b, int64_t deadline)
 {
-	size_t tries = d->tries * d->count;
+	const struct resolver *r = b->resolver;
+	size_t tries = r->conf.attempts * r->server_count;
 
 	for (size_t i = 0; i < tries; i++) {
 		int64_t now = clock_ms();
-		int64_t share = (until - now) / (int64_t)(tries - i);
+		int64_t share = (deadline - now) / (int64_t)(tries - i);
 
-		if (now >= until || (!any(q, n, DNS_WAITING) && !any(q, n, DNS_GIVEN_UP)))
+		if (now >= deadline || (!any(b, WAITING) && !any(b, GIVEN_UP)))
 			return;
-		if (share > d->try_ms)
-			share = d->try_ms;
-		ask_server(d, q, n, &d->servers[(d->first + i) % d->count], now + share);
+		if (share > r->conf.try_ms)
+			share = r->conf.try_ms;
+		ask_server(b, &r->servers[(r->first + i) % r->server_count], now + share);
 	}
 }
 
-void dns_ask(struct dns *d, struct dns_query *queries, size_t n)
+static void prepare(struct pending *p, const struct dns_question *question, bool servers)
 {
-	for (size_t i = 0; i < n; i++) {
-		queries[i].status = DNS_FAILED;
-		queries[i].why = d->count > 0 ? DNS_TIMEOUT : DNS_LOCAL;
-		queries[i].state = DNS_WAITING;
-		if (!build(&queries[i])) {
-			queries[i].why = DNS_LOCAL;
-			queries[i].state = DNS_DONE;
-		}
+	p->answer = question->answer;
+	p->answer->failure = servers ? DNS_TIMEOUT : DNS_LOCAL;
+	p->state = WAITING;
+	if (!dns_query_build(&p->query, question->name, question->type, question->wanted)) {
+		p->answer->failure = DNS_LOCAL;
+		p->state = DONE;
 	}
-	if (!d->one_by_one) {
-		ask_all_servers(d, queries, n, d->until);
-		return;
-	}
-	for (size_t i = 0; i < n; i++) {
+}
+
+void dns_ask(struct resolver *r, const struct dns_question *questions, size_t n)
+{
+	struct pending pending[DNS_QUESTIONS_MAX];
+	struct burst all = {.resolver = r, .pending = pending, .count = n};
+
+	for (size_t i = 0; i < n; i++)
+		prepare(&pending[i], &questions[i], r->server_count > 0);
+	if (!r->conf.single_request)
+		ask_servers(&all, r->deadline);
+	for (size_t i = 0; r->conf.single_request && i < n; i++) {
+		struct burst one = {.resolver = r, .pending = &pending[i], .count = 1};
 		int64_t now = clock_ms();
 
-		ask_all_servers(d, &queries[i], 1, now + (d->until - now) / (int64_t)(n - i));
+		ask_servers(&one, now + (r->deadline - now) / (int64_t)(n - i));
 	}
+	for (size_t i = 0; i < n; i++)
+		if (pending[i].answer->status == DNS_NOT_ASKED)
+			pending[i].answer->status = DNS_FAILED;
 }

@@ -6,8 +6,8 @@
 static const char known[] = "IAVNOBGPRTMLHDF";
 
 /*
- * With A, N or G in it: versions 8 to 10. Nothing denies by default, B denies what the other three do
- * as well, and P silences everything.
+ * With A, N or G: versions 8 to 10. Nothing denies by default, B denies what the other three do too,
+ * and P silences everything.
  */
 static checkset denied_new(const char *text)
 {
@@ -61,7 +61,7 @@ static void collect_unknown(struct flags *f, const char *text)
 	}
 }
 
-struct flags flags_read(const char *text)
+struct flags flags_parse(const char *text)
 {
 	struct flags f = {
 		.run = CHECK_BIT(CHECK_NO_HELO) | CHECK_BIT(CHECK_RESOLVES) |
@@ -80,7 +80,7 @@ struct flags flags_read(const char *text)
 	f.silent = newer && strchr(text, 'P') != NULL;
 	f.deny = newer ? denied_new(text) : denied_old(text, f.unknown[0] == '\0');
 	f.deny |= CHECK_BIT(CHECK_NO_HELO);
-	/* B of the newer generation runs these too, also where P keeps it from denying. */
+	/* B of the newer generation runs these too, even if P keeps it from denying. */
 	if (strpbrk(text, "VN") != NULL || (newer && strchr(text, 'B') != NULL))
 		f.run |= CHECK_BIT(CHECK_NOT_ME);
 	if (strchr(text, 'G') != NULL || (newer && strchr(text, 'B') != NULL))

@@ -1,18 +1,15 @@
 /*
  * helodnscheck: a qmail-spp plugin that judges the HELO/EHLO name of an SMTP client.
  *
- * Data walks straight through: environment and control files to policy and session, DNS to facts, facts
- * to results, results to one verdict, the verdict to the log and to qmail-smtpd. Whatever goes wrong on
- * the way, the client is let in, the log says why, and the exit status is 0: a plugin that dies makes
- * the host defer every client.
+ * Data walks straight through: environment and control files become policy and session; DNS becomes
+ * facts, facts become results, results one verdict; the verdict goes to the log and to qmail-smtpd.
+ * Whatever goes wrong on the way, the client is accepted, the log says why, and the exit status is 0:
+ * a plugin that dies makes the host defer every client.
  */
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/process.h"
-#include "checks/checks.h"
-#include "checks/verdict.h"
+#include "checks/judgement.h"
 #include "cli/options.h"
-#include "facts/facts.h"
 #include "input/goodhelo.h"
 #include "input/policy.h"
 #include "input/session.h"
@@ -23,9 +20,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is left for the rest of the work after the last answer of DNS could have come. */
+/* Time for the rest of the work after the deadline of DNS. */
 #define REPLY_PATIENCE_MS 100
-/* And for all of it, then the program ends; valgrind and the sanitizers are given more. */
+/* And for all of it, when the program ends; valgrind and the sanitizers get more. */
 #ifndef LAST_PATIENCE_MS
 #define LAST_PATIENCE_MS 200
 #endif
@@ -36,40 +33,30 @@ static const char *from_environment(const struct env *env, const char *name)
 	return getenv(name);
 }
 
-static void judge(const struct env *env, int64_t start)
+static void judge_helo(const struct env *env, int64_t start)
 {
 	struct log log = {0};
 	struct policy policy;
 	struct session session;
-	struct facts facts;
-	struct results results;
-	struct verdict verdict;
+	struct judgement judgement;
 	struct reply reply;
-	unsigned needs;
-	int64_t until;
+	int64_t deadline;
 
 	policy_read(&policy, env, &log);
 	process_end_by(start + policy.timeout_ms + LAST_PATIENCE_MS);
 	session_read(&session, env, &log);
 	if (goodhelo_welcomes(&session, &log) != NO)
 		return;
-	/* Not before: for who is welcome the plugin does nothing at all, not even say what it reads. */
-	log.debug = policy.debug;
+	log.debug = policy.debug; /* not earlier: for a welcome client not even D logs anything */
 	policy_read_helo_checks(&policy, env, &log);
-	until = start + policy.timeout_ms;
-	process_end_by(until + LAST_PATIENCE_MS);
-	needs = checks_need(&policy, &session);
-	if ((needs & NEED_SUFFIXES) != 0)
-		policy_load_suffixes(&policy, &log);
-	facts_gather(&facts, needs, &session, &policy, until, &log);
-	checks_run(&results, &session, &policy, &facts);
-	verdict = verdict_reach(&results, &policy);
-	report(&log, &session, &policy, &facts, &results, &verdict);
-	reply_compose(&reply, &session, &policy, &results, &verdict);
-	if (!reply_write(&reply, until + REPLY_PATIENCE_MS))
-		log_line(&log, "the answer to qmail-smtpd is lost (%s), the client is let in",
-			 strerror(errno));
-	facts_free(&facts);
+	deadline = start + policy.timeout_ms;
+	process_end_by(deadline + LAST_PATIENCE_MS);
+	judgement_reach(&judgement, &session, &policy, deadline, &log);
+	report(&log, &session, &policy, &judgement);
+	reply_compose(&reply, &session, &policy, &judgement);
+	if (!reply_write(&reply, deadline + REPLY_PATIENCE_MS))
+		log_line(&log, "cannot write the reply (%s); client accepted", strerror(errno));
+	judgement_free(&judgement);
 	policy_free(&policy);
 }
 
@@ -83,6 +70,6 @@ int main(int argc, char **argv)
 	if (policy_off(&env))
 		return 0;
 	process_settle();
-	judge(&env, start);
+	judge_helo(&env, start);
 	return 0;
 }

@@ -3,20 +3,21 @@
 
 #include "base/control.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* How well a set of prefixes holds an address: 1 + bits of the longest one, 0 for none. */
+/* The longest prefix of a set that contains an address: 1 + its bits; 0 if none does. */
 typedef unsigned char match;
 
 static void match_prefix(match *best, const struct addrs *list, const struct prefix *p)
 {
-	match this = (match)(p->bits + 1);
+	match len = (match)(p->bits + 1);
 
 	for (size_t i = 0; i < list->count; i++)
-		if (best[i] < this && prefix_contains(p, &list->at[i]))
-			best[i] = this;
+		if (best[i] < len && prefix_contains(p, &list->items[i]))
+			best[i] = len;
 }
 
 static void match_builtin(match *best, const struct addrs *list, const struct ipaddr *local)
@@ -34,81 +35,83 @@ static void match_builtin(match *best, const struct addrs *list, const struct ip
 	match_prefix(best, list, &connected);
 }
 
-/* Matches the prefixes of a file; what came of the reading. */
+/* Matches the prefixes of a file. */
 static enum control_state match_file(match *best, const struct addrs *list, const char *name,
-				     const char *instead, struct log *log)
+				     const char *consequence, struct log *log)
 {
 	struct control file;
 	struct prefix p;
 	char *line;
 	size_t len;
 
-	control_open(&file, log, name, instead);
+	control_open(&file, log, name, consequence);
 	while ((line = control_next(&file, &len)) != NULL) {
 		switch (prefix_parse(&p, line, len)) {
 		case PREFIX_OK:
 			match_prefix(best, list, &p);
 			break;
 		case PREFIX_EVERYTHING:
-			control_bad_line(&file, line, len,
-					 "would be every address there is, line skipped");
+			control_bad_line(&file, line, len, "matches every address; line skipped");
 			break;
 		case PREFIX_BAD:
 			control_bad_line(&file, line, len,
-					 "is neither an address nor a prefix, line skipped");
+					 "not an address or network; line skipped");
 			break;
 		}
 	}
 	control_close(&file);
 	if (file.state == CONTROL_MISSING && strcmp(name, "moreipme") == 0)
-		log_file(log, "file %s not found", file.path);
+		log_file(log, "%s: not found", file.path);
 	return file.state;
 }
 
 static enum control_state match_moreipme(match *best, const struct addrs *list, struct log *log)
 {
-	return match_file(best, list, "moreipme", "no (further) address of it counts as ours", log);
+	return match_file(best, list, "moreipme", "no more addresses from it count as ours", log);
 }
 
 static enum control_state match_notipme(match *best, const struct addrs *list, struct log *log)
 {
-	return match_file(best, list, "notipme", "what is ours is not known", log);
+	return match_file(best, list, "notipme", "what is ours is unknown", log);
 }
 
-/* Is any address held better by ours than by not? */
-static bool any_better(const match *ours, const match * not, size_t n)
+/* Is the longest match of any address one of ours? */
+static bool any_better(const match *ours, const match *others, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (ours[i] > not [i])
+		if (ours[i] > others[i])
 			return true;
 	return false;
 }
 
-/* ours, not: one match for each address, all 0. */
-static enum found decide(match *ours, match * not, const struct addrs *list,
+/* ours, others: one match for each address, all 0. */
+static enum answer decide(match *ours, match *others, const struct addrs *list,
 			 const struct ipaddr *local, struct log *log)
 {
 	enum control_state excepted;
 	bool read = false;
 
 	match_builtin(ours, list, local);
-	if (!any_better(ours, not, list->count)) {
+	if (!any_better(ours, others, list->count)) {
 		match_moreipme(ours, list, log);
 		read = true;
-		if (!any_better(ours, not, list->count))
+		if (!any_better(ours, others, list->count))
 			return NO;
 	}
-	excepted = match_notipme(not, list, log);
-	if (excepted == CONTROL_BAD_LINE || excepted == CONTROL_BROKEN)
+	excepted = match_notipme(others, list, log);
+	if (excepted == CONTROL_BAD_LINE || excepted == CONTROL_BROKEN) {
+		errno = EINVAL;
 		return UNKNOWN;
-	if (!any_better(ours, not, list->count) && !read)
-		match_moreipme(ours, list, log); /* may name it more narrowly than notipme */
-	return any_better(ours, not, list->count) ? YES : NO;
+	}
+	if (!any_better(ours, others, list->count) && !read)
+		match_moreipme(ours, list, log); /* may be narrower than notipme */
+	return any_better(ours, others, list->count) ? YES : NO;
 }
 
-enum found moreipme_any_ours(const struct addrs *list, const struct ipaddr *local, struct log *log)
+enum answer moreipme_any_ours(const struct addrs *list, const struct ipaddr *local, struct log *log)
 {
-	enum found found;
+	enum answer answer;
+	int error;
 	match *ours;
 
 	if (list->count == 0)
@@ -116,9 +119,11 @@ enum found moreipme_any_ours(const struct addrs *list, const struct ipaddr *loca
 	ours = calloc(list->count, 2 * sizeof(*ours));
 	if (ours == NULL)
 		return UNKNOWN;
-	found = decide(ours, ours + list->count, list, local, log);
+	answer = decide(ours, ours + list->count, list, local, log);
+	error = errno;
 	free(ours);
-	return found;
+	errno = error;
+	return answer;
 }
 
 void moreipme_lint(struct log *log)

@@ -1,11 +1,11 @@
-/* clock: milliseconds that only ever go forward, whatever is done to the time of day. */
+/* clock: a clock in milliseconds that only moves forward, whatever happens to the time of day. */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
 #include <stdint.h>
 #include <time.h>
 
-/* Milliseconds since some fixed moment; CLOCK_MONOTONIC cannot fail on Linux. */
+/* Milliseconds since an arbitrary moment; CLOCK_MONOTONIC cannot fail on Linux. */
 static inline int64_t clock_ms(void)
 {
 	struct timespec now;

@@ -1,8 +1,6 @@
 /* control: see control.h. */
 #include "base/control.h"
 
-#include "base/printable.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,10 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Says why the file is not read (any further), and what was left of it is not looked at. */
-static void broken(struct control *c, const char *why)
+void control_give_up(struct control *c, const char *why)
 {
-	log_file(c->log, "%s: %s, %s", c->path, why, c->instead);
+	log_file(c->log, "%s: %s; %s", c->path, why, c->consequence);
 	control_close(c);
 	c->at = c->end = 0;
 	c->over_long = false;
@@ -26,13 +23,13 @@ static int open_file(const char *path)
 	return open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
-void control_open(struct control *c, struct log *log, const char *name, const char *instead)
+void control_open(struct control *c, struct log *log, const char *name, const char *consequence)
 {
 	struct stat st;
 
 	c->log = log;
-	c->instead = instead;
-	c->instead_of_line = "line skipped";
+	c->consequence = consequence;
+	c->line_consequence = "line skipped";
 	c->state = CONTROL_WHOLE;
 	c->line = c->shown = 0;
 	c->over_long = false;
@@ -48,29 +45,29 @@ void control_open(struct control *c, struct log *log, const char *name, const ch
 	if (c->fd < 0 && errno == ENOENT)
 		c->state = CONTROL_MISSING;
 	else if (c->fd < 0 || fstat(c->fd, &st) < 0)
-		broken(c, strerror(errno));
+		control_give_up(c, strerror(errno));
 	else if (!S_ISREG(st.st_mode))
-		broken(c, "not a regular file");
+		control_give_up(c, "not a regular file");
 }
 
-FILE *control_stream(struct log *log, const char *name, const char *instead, bool *missing)
+FILE *control_stream(struct log *log, const char *name, const char *consequence, bool *missing)
 {
 	struct control c;
 	struct stat st;
 	FILE *stream = NULL;
 
-	control_open(&c, log, name, instead);
+	control_open(&c, log, name, consequence);
 	*missing = c.state == CONTROL_MISSING;
 	if (c.fd < 0)
 		return NULL;
 	if (fstat(c.fd, &st) < 0 || st.st_size > (off_t)CONTROL_FILE_MAX)
-		broken(&c, "longer than 16 MB");
+		control_give_up(&c, "longer than 16 MB");
 	else if ((stream = fdopen(c.fd, "r")) == NULL)
-		broken(&c, strerror(errno));
+		control_give_up(&c, strerror(errno));
 	return stream;
 }
 
-/* Reads more into the buffer; false at the end of the file or when it cannot be read further. */
+/* Reads more into the buffer. False at the end of the file, or if it cannot be read further. */
 static bool fill(struct control *c)
 {
 	ssize_t got;
@@ -82,13 +79,13 @@ static bool fill(struct control *c)
 		got = read(c->fd, c->buffer + c->end, CONTROL_LINE - c->end);
 	while (got < 0 && errno == EINTR);
 	if (got < 0)
-		broken(c, strerror(errno));
+		control_give_up(c, strerror(errno));
 	if (got <= 0)
 		return false;
 	c->end += (size_t)got;
 	c->taken += (size_t)got;
 	if (c->taken > CONTROL_FILE_MAX)
-		broken(c, "longer than 16 MB, the rest is not read");
+		control_give_up(c, "longer than 16 MB, the rest is ignored");
 	return c->taken <= CONTROL_FILE_MAX;
 }
 
@@ -96,12 +93,12 @@ static void unreadable_line(struct control *c, const char *text, size_t len, con
 {
 	char whole[128];
 
-	snprintf(whole, sizeof(whole), "%s, %s", problem, c->instead_of_line);
+	snprintf(whole, sizeof(whole), "%s; %s", problem, c->line_consequence);
 	control_bad_line(c, text, len, whole);
 	c->gap = true;
 }
 
-/* The next line as it stands in the file, without its LF; NULL at the end. */
+/* The next line as it is in the file, without its LF; NULL at the end. */
 static char *raw_line(struct control *c, size_t *len)
 {
 	for (;;) {
@@ -111,7 +108,7 @@ static char *raw_line(struct control *c, size_t *len)
 
 		if (lf == NULL && c->end - c->at == CONTROL_LINE) {
 			if (!c->over_long)
-				printable(c->long_line, start, c->end - c->at);
+				memcpy(c->long_line, start, PRINTABLE_SIZE);
 			c->over_long = true;
 			c->at = c->end;
 		}
@@ -130,7 +127,7 @@ static char *raw_line(struct control *c, size_t *len)
 		if (!c->over_long)
 			return start;
 		c->over_long = false;
-		unreadable_line(c, c->long_line, strlen(c->long_line), "is too long");
+		unreadable_line(c, c->long_line, PRINTABLE_SIZE, "too long");
 	}
 }
 
@@ -139,7 +136,7 @@ static bool is_blank(char b)
 	return b == ' ' || b == '\t' || b == '\r';
 }
 
-/* What some editors put before the first line of UTF-8 text, and nobody sees. */
+/* The byte order mark that some editors put before UTF-8 text, and nobody sees. */
 static const char bom[] = "\xef\xbb\xbf";
 
 char *control_next(struct control *c, size_t *len)
@@ -173,19 +170,19 @@ char *control_next(struct control *c, size_t *len)
 			line[*len] = '\0';
 			return line;
 		}
-		unreadable_line(c, line, *len, "holds a NUL byte");
+		unreadable_line(c, line, *len, "contains a NUL byte");
 	}
 	return NULL;
 }
 
 void control_warn_line(struct control *c, const char *text, size_t len, const char *problem)
 {
-	char shown[PRINTABLE_SIZE];
+	char shown[QUOTED_SIZE];
 
 	c->shown++;
 	if (c->shown <= CONTROL_WARNINGS || c->log->all_warnings)
-		log_file(c->log, "%s line %u: [%s] %s", c->path, c->line,
-			 printable(shown, text, len), problem);
+		log_file(c->log, "%s line %u: %s: %s", c->path, c->line,
+			 printable_quoted(shown, text, len), problem);
 	else if (c->shown == CONTROL_WARNINGS + 1)
 		log_file(c->log, "%s: more bad lines; helodnscheck -n lists them all", c->path);
 }

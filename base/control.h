@@ -1,10 +1,10 @@
 /*
- * control: one line reader for all control files; nothing else opens files.
+ * control: reads control files, line by line.
  *
- * A control file is `control/NAME` under the working directory; only where there is no ./control it
- * is looked for under the qmail home that was compiled in. It must be a regular file, is read without
- * waiting, 16 MB at most, line by line from one fixed buffer. Whatever is wrong with it is one warning
- * (log_file) that names the file, the line and what is done instead; the reader goes on.
+ * A control file is `control/NAME` under the working directory; only if there is no ./control is it
+ * looked for under the qmail home that was compiled in. It must be a regular file of at most 16 MB;
+ * opening and reading it never waits. Whatever is wrong with it is one warning (log_file) that names
+ * the file, the line and what happens instead; reading goes on.
  */
 #ifndef BASE_CONTROL_H
 #define BASE_CONTROL_H
@@ -16,68 +16,71 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* No line of a control file means anything past a few hundred bytes; patterns are the longest. */
+/* No line of a control file needs more than a few hundred bytes; patterns are the longest. */
 #define CONTROL_LINE 4096
 #define CONTROL_FILE_MAX (16UL * 1024 * 1024)
-/* Bad lines shown for each file and HELO: a binary file must not flood the log. -n shows all. */
+/* Bad lines shown per file and HELO: a binary file must not flood the log. -n shows them all. */
 #define CONTROL_WARNINGS 3
 
 enum control_state {
-	CONTROL_WHOLE,	  /* open, and all right so far */
-	CONTROL_MISSING,  /* no such file: not a fault by itself, nothing was logged */
-	CONTROL_BAD_LINE, /* read, but for a line that was no good; a warning was given */
-	CONTROL_BROKEN	  /* cannot be read, or not whole; a warning was given */
+	CONTROL_WHOLE,	  /* open, and good so far */
+	CONTROL_MISSING,  /* there is no such file: not an error by itself, nothing was logged */
+	CONTROL_BAD_LINE, /* read, but a line was bad; a warning was given */
+	CONTROL_BROKEN	  /* not read, or not to its end; a warning was given */
 };
 
 struct control {
 	struct log *log;
-	const char *path;    /* as it was opened, for messages; inside where */
-	const char *instead; /* what is done where the file cannot be read, for the warning */
-	/* And for a line; "line skipped" unless the caller changes it. */
-	const char *instead_of_line;
+	const char *path;	 /* as opened, for messages; points into where */
+	const char *consequence; /* for warnings: what happens if the file cannot be read */
+	/* And if a line cannot; "line skipped" unless the caller changes it. */
+	const char *line_consequence;
 	enum control_state state;
-	unsigned line; /* number of the line that control_next gave last; 1 is the first */
-	bool gap; /* was anything between that line and the one before it: a comment, an empty line? */
+	unsigned line; /* the number of the line that control_next returned last, from 1 */
+	bool gap;      /* a comment or an empty line stood between that line and the one before */
 	unsigned shown;
 	int fd;
 	bool over_long;			/* inside a line that does not fit */
 	char long_line[PRINTABLE_SIZE]; /* how it begins */
 	size_t taken;			/* bytes read from the file */
-	size_t at, end;			/* the part of buffer that was not given out yet */
+	size_t at, end;			/* the part of buffer that was not returned yet */
 	char where[256];
 	char buffer[CONTROL_LINE + 1];
 };
 
 /*
- * Opens control file name (static text); one with a slash in it is a path, and taken as it is. instead
- * (static text) says in a warning what happens without it. What came of it stands in c->state; control_next can be called in any case,
- * and control_close must be.
+ * Opens the control file name (static text); a name with a slash is a path. consequence (static
+ * text) says in a warning what happens without the file. The result is in c->state; control_next may
+ * be called in any case, and control_close must be.
  */
-void control_open(struct control *c, struct log *log, const char *name, const char *instead);
+void control_open(struct control *c, struct log *log, const char *name, const char *consequence);
 
 /*
- * The next line that says anything: comment, CR and blanks at both ends are gone, a NUL is at its
- * end, *len is its length, at least 1. It lives until the next call. NULL at the end of the file; look
- * at c->state then.
+ * The next line that holds anything: without comment, CR and blanks at either end, with a NUL. *len
+ * is its length, at least 1. It is valid until the next call. NULL at the end of the file; then see
+ * c->state.
  */
 char *control_next(struct control *c, size_t *len);
 
 /*
- * Warns of the line that control_next gave: `control/NAME line N: [text] problem`, problem being
- * static text that ends with what is done instead. c->state stays as it is.
+ * Warns about the line that control_next returned: `control/NAME line N: "text": problem`. problem
+ * is static text that ends with what happens instead. c->state is unchanged.
  */
 void control_warn_line(struct control *c, const char *text, size_t len, const char *problem);
 
-/* The same, and c->state is CONTROL_BAD_LINE from then on. */
+/* The same, and sets c->state to CONTROL_BAD_LINE. */
 void control_bad_line(struct control *c, const char *text, size_t len, const char *problem);
 
-/*
- * For a library that reads a whole file by itself: the file as a stream, to be closed by fclose. NULL where
- * there is none (*missing), or it is no regular file of 16 MB at most (then with a warning).
- */
-FILE *control_stream(struct log *log, const char *name, const char *instead, bool *missing);
+/* Gives the file up: warns with why and the consequence, and sets c->state to CONTROL_BROKEN. */
+void control_give_up(struct control *c, const char *why);
 
-/* Gives the descriptor back; c->state stays. */
+/*
+ * The file as a stream for a library that reads files itself; the caller calls fclose. NULL if there
+ * is none (*missing), or it is not a regular file of at most 16 MB (with a warning).
+ */
+FILE *control_stream(struct log *log, const char *name, const char *consequence, bool *missing);
+
+/* Closes the file; c->state is unchanged. */
 void control_close(struct control *c);
 
 #endif

@@ -6,18 +6,18 @@
 #include <errno.h>
 #include <poll.h>
 
-bool ready(int fd, short events, int64_t until)
+bool fd_wait(int fd, short events, int64_t deadline)
 {
 	struct pollfd p = {.fd = fd, .events = events};
 	int64_t left;
 
-	while ((left = until - clock_ms()) > 0) {
+	while ((left = deadline - clock_ms()) > 0) {
 		int n = poll(&p, 1, (int)left);
 
 		if (n > 0)
 			return true;
 		if (n < 0 && errno != EINTR)
-			return true; /* the next call on fd will say what is wrong */
+			return true; /* the next call on fd reports the error */
 	}
 	return false;
 }

@@ -1,4 +1,4 @@
-/* ready: waiting for a descriptor, never longer than until a deadline. */
+/* fdwait: waits for a file descriptor, never past a deadline. */
 #ifndef BASE_FDWAIT_H
 #define BASE_FDWAIT_H
 
@@ -6,9 +6,9 @@
 #include <stdint.h>
 
 /*
- * Waits until fd is ready for events (POLLIN, POLLOUT), or broken, or until has come (clock_ms): false
- * then. No signal ends the waiting.
+ * Waits until fd is ready for events (POLLIN, POLLOUT) or broken. False if the deadline (clock_ms)
+ * comes first. Signals do not interrupt it.
  */
-bool ready(int fd, short events, int64_t until);
+bool fd_wait(int fd, short events, int64_t deadline);
 
 #endif

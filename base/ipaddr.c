@@ -14,7 +14,7 @@ static unsigned family_bits(enum family family)
 	return family == FAMILY_IPV4 ? 32 : 128;
 }
 
-/* A decimal number of 1 to 3 digits, at most max; how many bytes it took, or 0. */
+/* A decimal number of 1 to 3 digits, at most max. Returns its length, or 0. */
 static size_t small_number(unsigned *number, unsigned max, const char *text, size_t len)
 {
 	size_t i;
@@ -107,7 +107,7 @@ bool ipaddr_equal(const struct ipaddr *a, const struct ipaddr *b)
 	       memcmp(a->octets, b->octets, sizeof(a->octets)) == 0;
 }
 
-/* The length of a netmask whose ones all stand on the left; false for any other. */
+/* The length of a netmask whose ones are contiguous, from the left; false for any other. */
 static bool netmask_bits(unsigned *bits, const struct ipaddr *mask)
 {
 	unsigned n = 0;
@@ -121,7 +121,7 @@ static bool netmask_bits(unsigned *bits, const struct ipaddr *mask)
 	return true;
 }
 
-/* The bits of an octet that lie inside a prefix: 0xff, 0, or some on the left. */
+/* The bits of an octet that are inside a prefix: all, none, or some from the left. */
 static unsigned char octet_mask(unsigned bits, unsigned octet)
 {
 	if (bits >= octet * 8 + 8)
@@ -132,8 +132,8 @@ static unsigned char octet_mask(unsigned bits, unsigned octet)
 }
 
 /*
- * What stands behind the slash, to a number of bits. colon: the address was written the IPv6 way, so
- * its bits count from the left of all 128, also when it is an IPv4-mapped one.
+ * What follows the slash, as a number of bits. colon: the address was written as IPv6, so its bits
+ * count from the left of all 128, even if it is an IPv4-mapped one.
  */
 static bool prefix_bits(unsigned *bits, enum family family, bool colon, const char *text,
 			size_t len)
@@ -214,31 +214,52 @@ bool ipaddr_same_network(const struct ipaddr *a, const struct ipaddr *b)
 	return prefix_contains(&net, b);
 }
 
-bool addrs_add(struct addrs *list, struct ipaddr ip)
+static bool reserve(struct addrs *list, size_t count)
 {
-	if (list->count == list->room) {
-		size_t room = list->room == 0 ? 8 : list->room * 2;
-		struct ipaddr *more = reallocarray(list->at, room, sizeof(*more));
+	size_t capacity = list->capacity == 0 ? 8 : list->capacity;
+	struct ipaddr *items;
 
-		if (more == NULL)
-			return false;
-		list->at = more;
-		list->room = room;
-	}
-	list->at[list->count++] = ip;
+	if (count <= list->capacity)
+		return true;
+	while (capacity < count)
+		capacity *= 2;
+	items = reallocarray(list->items, capacity, sizeof(*items));
+	if (items == NULL)
+		return false;
+	list->items = items;
+	list->capacity = capacity;
 	return true;
 }
 
-bool addrs_hold(const struct addrs *list, const struct ipaddr *ip)
+bool addrs_add(struct addrs *list, struct ipaddr ip)
+{
+	if (!reserve(list, list->count + 1))
+		return false;
+	list->items[list->count++] = ip;
+	return true;
+}
+
+bool addrs_add_all(struct addrs *list, const struct addrs *more)
+{
+	if (more->count == 0)
+		return true;
+	if (!reserve(list, list->count + more->count))
+		return false;
+	memcpy(list->items + list->count, more->items, more->count * sizeof(*more->items));
+	list->count += more->count;
+	return true;
+}
+
+bool addrs_contain(const struct addrs *list, const struct ipaddr *ip)
 {
 	for (size_t i = 0; i < list->count; i++)
-		if (ipaddr_equal(&list->at[i], ip))
+		if (ipaddr_equal(&list->items[i], ip))
 			return true;
 	return false;
 }
 
 void addrs_free(struct addrs *list)
 {
-	free(list->at);
+	free(list->items);
 	*list = (struct addrs){0};
 }

@@ -1,9 +1,9 @@
 /*
  * ipaddr: addresses and prefixes of both families, as numbers.
  *
- * An IPv4-mapped IPv6 address (::ffff:a.b.c.d, RFC 4291 section 2.5.5.2) is IPv4 from here on, and
- * a zone (%eth0, RFC 4007 section 11) is dropped: both happen where text or wire bytes come in, so
- * that nobody after it has to think of them. Only addrs_add allocates, and nothing keeps a pointer.
+ * An IPv4-mapped IPv6 address (::ffff:a.b.c.d, RFC 4291 section 2.5.5.2) is IPv4 from here on, and a
+ * zone (%eth0, RFC 4007 section 11) is dropped. Both happen as text or wire bytes come in, so that
+ * later code need not think of them. Only addrs_add allocates; nothing keeps a pointer.
  */
 #ifndef BASE_IPADDR_H
 #define BASE_IPADDR_H
@@ -17,7 +17,7 @@
 enum family { FAMILY_NONE = 0, FAMILY_IPV4 = 4, FAMILY_IPV6 = 6 };
 
 struct ipaddr {
-	enum family family;	  /* FAMILY_NONE: no address, equal to none, in no prefix */
+	enum family family;	  /* FAMILY_NONE: no address; equal to none, in no prefix */
 	unsigned char octets[16]; /* network order; IPv4 uses the first 4, the rest are 0 */
 };
 
@@ -28,25 +28,25 @@ struct prefix {
 
 /* A growing list of addresses; all zero is an empty one. */
 struct addrs {
-	struct ipaddr *at;
-	size_t count, room;
+	struct ipaddr *items;
+	size_t count, capacity;
 };
 
 enum prefix_text { PREFIX_OK, PREFIX_BAD, PREFIX_EVERYTHING };
 
 /*
- * Reads an address of either family from len bytes of text (no NUL needed). IPv4 is four decimal
- * numbers of one to three digits up to 255, leading zeros allowed (RFC 5321 section 4.1.3, Snum; so
- * reads qmail them too); IPv6 is any form of RFC 4291 section 2.2. False, and *ip is FAMILY_NONE,
- * when it is neither.
+ * Parses an address of either family from len bytes of text (no NUL needed). IPv4 is four decimal
+ * numbers of one to three digits up to 255, leading zeros allowed (RFC 5321 section 4.1.3, Snum;
+ * qmail reads them so too); IPv6 is any form of RFC 4291 section 2.2. False, with *ip set to
+ * FAMILY_NONE, if it is neither.
  */
 bool ipaddr_parse(struct ipaddr *ip, const char *text, size_t len);
 
-/* The same of one family only, and without a zone: what RFC 5321 allows in an address literal. */
+/* The same for one family, and without a zone: what RFC 5321 allows in an address literal. */
 bool ipaddr_parse_ipv4(struct ipaddr *ip, const char *text, size_t len);
 bool ipaddr_parse_ipv6(struct ipaddr *ip, const char *text, size_t len);
 
-/* Takes an address from the wire: 4 octets (IPv4) or 16 (IPv6). */
+/* An address from the wire: 4 octets (IPv4) or 16 (IPv6). */
 struct ipaddr ipaddr_from_wire(const unsigned char *octets, enum family family);
 
 /* Writes the canonical text (RFC 5952), or "unknown" for FAMILY_NONE; returns text. */
@@ -55,15 +55,15 @@ const char *ipaddr_print(char text[IPADDR_TEXT], const struct ipaddr *ip);
 bool ipaddr_equal(const struct ipaddr *a, const struct ipaddr *b);
 
 /*
- * Reads `address`, `address/bits` or `address/dotted.netmask` (IPv4 only, its ones on the left); host
- * bits are cleared. The bits of an IPv4-mapped prefix count as written, over all 128, so 96 and less
- * is no IPv4 network. PREFIX_EVERYTHING is a well-formed prefix of length 0; PREFIX_BAD is none.
+ * Parses `address`, `address/bits` or `address/dotted.netmask` (IPv4 only, contiguous ones); host
+ * bits are cleared. The bits of an IPv4-mapped prefix count over all 128, as written, so 96 or fewer
+ * are not an IPv4 network. PREFIX_EVERYTHING is a well-formed prefix of length 0.
  */
 enum prefix_text prefix_parse(struct prefix *p, const char *text, size_t len);
 
 /*
- * Is it of a net that the internet does not route: RFC 1918, loopback, link-local, the IPv4 nets for
- * documentation (RFC 5737), 0.0.0.0; ::, ::1, fe80::/10, fc00::/7 (RFC 4193)?
+ * Is it in a network that the internet does not route: RFC 1918, loopback, link-local, the IPv4
+ * networks for documentation (RFC 5737), 0.0.0.0; ::, ::1, fe80::/10, fc00::/7 (RFC 4193)?
  */
 bool ipaddr_private(const struct ipaddr *ip);
 
@@ -73,13 +73,16 @@ bool ipaddr_same_network(const struct ipaddr *a, const struct ipaddr *b);
 /* Is ip, of the same family, inside p? */
 bool prefix_contains(const struct prefix *p, const struct ipaddr *ip);
 
-/* Puts ip at the end; false without memory, and then the list is as it was. */
+/* Appends ip. False if memory is out; the list is then unchanged. */
 bool addrs_add(struct addrs *list, struct ipaddr ip);
 
-/* Is ip in the list? Never for FAMILY_NONE. */
-bool addrs_hold(const struct addrs *list, const struct ipaddr *ip);
+/* Appends all of more; in the same way. */
+bool addrs_add_all(struct addrs *list, const struct addrs *more);
 
-/* Gives the memory back; the list is empty then. */
+/* Is ip in the list? Never for FAMILY_NONE. */
+bool addrs_contain(const struct addrs *list, const struct ipaddr *ip);
+
+/* Frees the memory; the list is then empty. */
 void addrs_free(struct addrs *list);
 
 #endif

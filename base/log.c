@@ -3,29 +3,31 @@
 
 #include "base/clock.h"
 #include "base/fdwait.h"
+#include "base/printable.h"
 
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
-static void vlog(struct log *log, const char *kind, const char *format, va_list args)
+static void vlog(struct log *log, const char *prefix, const char *format, va_list args)
 {
 	char line[LOG_LINE];
-	int head = snprintf(line, sizeof(line), "helo-dns-check: %s", kind);
-	int tail = vsnprintf(line + head, sizeof(line) - (size_t)head, format, args);
-	size_t len = (size_t)head + (size_t)(tail < 0 ? 0 : tail);
+	int head, tail;
+	size_t len;
 
+	if (log->quiet || log->stuck)
+		return;
+	head = snprintf(line, sizeof(line), "helo-dns-check: %s", prefix);
+	tail = vsnprintf(line + head, sizeof(line) - (size_t)head, format, args);
+	len = (size_t)head + (size_t)(tail < 0 ? 0 : tail);
 	if (len > sizeof(line) - 1)
 		len = sizeof(line) - 1;
 	line[len++] = '\n';
-	if (log->stuck)
-		return;
-	if (!ready(STDERR_FILENO, POLLOUT, clock_ms() + LOG_PATIENCE_MS))
+	if (!fd_wait(STDERR_FILENO, POLLOUT, clock_ms() + LOG_PATIENCE_MS))
 		log->stuck = true;
 	else if (write(STDERR_FILENO, line, len) < 0)
-		return; /* nobody is left to be told */
+		return; /* there is nowhere left to report it */
 }
 
 void log_line(struct log *log, const char *format, ...)
@@ -44,6 +46,19 @@ void log_setting(struct log *log, const char *format, ...)
 	log->warnings++;
 	va_start(args, format);
 	vlog(log, "", format, args);
+	va_end(args);
+}
+
+void log_value(struct log *log, const char *name, const char *value, size_t len, const char *format,
+	       ...)
+{
+	char shown[QUOTED_SIZE], prefix[QUOTED_SIZE + 64];
+	va_list args;
+
+	log->warnings++;
+	snprintf(prefix, sizeof(prefix), "%.60s=%s: ", name, printable_value(shown, value, len));
+	va_start(args, format);
+	vlog(log, prefix, format, args);
 	va_end(args);
 }
 

@@ -17,8 +17,8 @@
 #endif
 #endif
 
-/* Says why and ends, by what a signal handler may do; what was composed for qmail-smtpd is not sent. */
-static void let_in(const char *line, size_t len)
+/* Logs a line and exits, async-signal-safe. A reply that was composed is not sent. */
+static void accept_client(const char *line, size_t len)
 {
 	struct pollfd log = {.fd = STDERR_FILENO, .events = POLLOUT};
 
@@ -29,36 +29,35 @@ static void let_in(const char *line, size_t len)
 
 static void out_of_time(int signal, siginfo_t *info, void *context)
 {
-	static const char line[] = "helo-dns-check: out of time, the client is let in\n";
+	static const char line[] = "helo-dns-check: out of time; client accepted\n";
 
 	(void)signal;
 	(void)context;
-	if (info->si_code > 0) /* else it is not from our timer: somebody sent it */
-		let_in(line, sizeof(line) - 1);
+	if (info->si_code > 0) /* from our timer, not sent by a process */
+		accept_client(line, sizeof(line) - 1);
 }
 
 #ifndef SANITIZED
 static void crashed(int signal, siginfo_t *info, void *context)
 {
 	static const char line[] =
-		"helo-dns-check: crashed, the client is let in: please report it\n";
+		"helo-dns-check: crashed; client accepted (please report this)\n";
 
 	(void)signal;
 	(void)context;
-	if (info->si_code > 0 || info->si_pid == getpid()) /* else somebody else sent it */
-		let_in(line, sizeof(line) - 1);
+	if (info->si_code > 0 || info->si_pid == getpid()) /* not sent by another process */
+		accept_client(line, sizeof(line) - 1);
 }
 
 /*
- * A crash is a mistake, ours or a library's (libpsl aborts in some places where memory ends); but it must
- * not make qmail-smtpd defer every client.
+ * A crash is a bug, ours or a library's (libpsl aborts in places if memory is out), but it must not
+ * make qmail-smtpd defer every client.
  */
 static void survive_crashes(void)
 {
 	static const int signals[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGSYS};
+	static char stack[16384]; /* for the handler, in case the stack has overflowed */
 	struct sigaction action = {.sa_sigaction = crashed, .sa_flags = SA_SIGINFO | SA_ONSTACK};
-
-	static char stack[16384]; /* for the handler, where the program's own has overflowed */
 	const stack_t other = {.ss_sp = stack, .ss_size = sizeof(stack)};
 	sigset_t set;
 
@@ -69,7 +68,7 @@ static void survive_crashes(void)
 		sigaction(signals[i], &action, NULL);
 		sigaddset(&set, signals[i]);
 	}
-	sigprocmask(SIG_UNBLOCK, &set, NULL); /* a crash whose signal is blocked ends the program */
+	sigprocmask(SIG_UNBLOCK, &set, NULL); /* the kernel kills a process that blocks them */
 }
 #endif
 
@@ -80,32 +79,32 @@ void process_settle(void)
 
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, NULL);
-#ifndef SANITIZED /* the sanitizers tell more */
+#ifndef SANITIZED /* the sanitizers report more */
 	survive_crashes();
 #endif
 	do {
-		/* Not for writing: what is written where nobody reads is to be known as lost. */
+		/* Read-only, so that writing a reply to it fails instead of vanishing. */
 		fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 		if (fd < 0)
-			fd = open("/", O_PATH | O_CLOEXEC); /* takes its place, and takes nothing */
+			fd = open("/", O_PATH | O_CLOEXEC); /* occupies the slot */
 	} while (fd >= 0 && fd <= STDERR_FILENO);
 	if (fd >= 0)
 		close(fd);
 }
 
-void process_end_by(int64_t until)
+void process_end_by(int64_t deadline)
 {
 	const struct sigaction action = {.sa_sigaction = out_of_time,
 					 .sa_flags = SA_SIGINFO | SA_RESTART};
-	int64_t left = until - clock_ms();
+	int64_t left = deadline - clock_ms();
 	struct itimerval timer = {0};
 	sigset_t alarm;
 
 	if (left < 1)
-		left = 1; /* 0 would switch it off */
+		left = 1; /* 0 would disarm it */
 	timer.it_value.tv_sec = left / 1000;
 	timer.it_value.tv_usec = left % 1000 * 1000;
-	signal(SIGALRM, SIG_IGN); /* one that somebody sent before is forgotten */
+	signal(SIGALRM, SIG_IGN); /* discards one that is pending */
 	sigaction(SIGALRM, &action, NULL);
 	sigemptyset(&alarm);
 	sigaddset(&alarm, SIGALRM);

@@ -1,6 +1,6 @@
 /*
- * process: what this process guards against from outside: descriptors that are closed, signals, and its
- * own end coming too late. A signal and a timer belong to the whole process, so there is nothing to hold.
+ * process: guards the process against closed descriptors, signals, and running too long. Signals and
+ * the timer belong to the whole process, so there is no state to hold.
  */
 #ifndef BASE_PROCESS_H
 #define BASE_PROCESS_H
@@ -8,17 +8,16 @@
 #include <stdint.h>
 
 /*
- * Makes sure that descriptors 0, 1 and 2 are taken, so that no socket and no control file can become
- * standard error; and that no signal ends the program: what can be held back is (SIGPIPE among it), and
- * after a crash it says so in the log and ends with status 0.
+ * Opens descriptors 0, 1 and 2 if they are closed, so that no socket or control file can become
+ * standard error. Blocks all signals that can be blocked (SIGPIPE among them). After a crash the
+ * program logs a line and exits with status 0.
  */
 void process_settle(void);
 
 /*
- * Ends the program with status 0 and a line in the log when until (clock_ms) comes, though it were still
- * reading huge files, or waiting where nobody should. Said again, the later word holds. DNS has a
- * deadline of its own, before this one.
+ * Ends the program at the deadline (clock_ms), with status 0 and a line in the log, no matter what it
+ * is doing. A later call replaces the deadline. DNS has an earlier deadline of its own.
  */
-void process_end_by(int64_t until);
+void process_end_by(int64_t deadline);
 
 #endif

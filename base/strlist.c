@@ -4,31 +4,40 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool strlist_add(struct strlist *list, const char *text)
+static bool grow(struct strlist *list)
 {
-	char *copy = strdup(text);
+	size_t capacity = list->capacity == 0 ? 16 : list->capacity * 2;
+	char **items = reallocarray(list->items, capacity, sizeof(*items));
 
-	if (copy != NULL && list->count == list->room) {
-		size_t room = list->room == 0 ? 16 : list->room * 2;
-		char **more = reallocarray(list->at, room, sizeof(*more));
+	if (items == NULL)
+		return false;
+	list->items = items;
+	list->capacity = capacity;
+	return true;
+}
 
-		if (more == NULL) {
-			free(copy);
-			return false;
-		}
-		list->at = more;
-		list->room = room;
-	}
+bool strlist_add_bytes(struct strlist *list, const char *bytes, size_t len)
+{
+	char *copy;
+
+	if (list->count == list->capacity && !grow(list))
+		return false;
+	copy = strndup(bytes, len);
 	if (copy == NULL)
 		return false;
-	list->at[list->count++] = copy;
+	list->items[list->count++] = copy;
 	return true;
+}
+
+bool strlist_add(struct strlist *list, const char *text)
+{
+	return strlist_add_bytes(list, text, strlen(text));
 }
 
 void strlist_free(struct strlist *list)
 {
 	for (size_t i = 0; i < list->count; i++)
-		free(list->at[i]);
-	free(list->at);
+		free(list->items[i]);
+	free(list->items);
 	*list = (struct strlist){0};
 }

@@ -1,4 +1,4 @@
-/* strlist: a growing list of texts, each a copy of its own. All zero is an empty list. */
+/* strlist: a growing list of strings, each a copy. All zero is an empty list. */
 #ifndef BASE_STRLIST_H
 #define BASE_STRLIST_H
 
@@ -6,14 +6,16 @@
 #include <stddef.h>
 
 struct strlist {
-	char **at; /* each ends with a NUL */
-	size_t count, room;
+	char **items; /* each ends with a NUL */
+	size_t count, capacity;
 };
 
-/* Puts a copy of text at the end; false without memory, and then the list is as it was. */
+/* Appends a copy of text. False if memory is out; the list is then unchanged. */
 bool strlist_add(struct strlist *list, const char *text);
+/* The same for len bytes, which hold no NUL. */
+bool strlist_add_bytes(struct strlist *list, const char *bytes, size_t len);
 
-/* Gives all memory back; the list is empty then. */
+/* Frees all memory; the list is then empty. */
 void strlist_free(struct strlist *list);
 
 #endif

@@ -8,13 +8,13 @@
 
 #define HOST_MAX 1024
 
-/* Takes n bytes out of a text, at at. */
+/* Removes n bytes of a text, at at. */
 static void cut(char *at, size_t n)
 {
 	memmove(at, at + n, strlen(at + n) + 1);
 }
 
-/* The last place where text holds what. */
+/* The last occurrence of what in text. */
 static char *find_last(char *text, const char *what)
 {
 	char *found = NULL;
@@ -24,8 +24,8 @@ static char *find_last(char *text, const char *what)
 	return found;
 }
 
-/* Two neighbouring octets in decimal: the longer one is looked for first, and cut out. */
-static bool holds_octets(const char *host, unsigned first, unsigned second)
+/* Two neighbouring octets in decimal: the longer one is searched for first, and removed. */
+static bool contains_octets(const char *host, unsigned first, unsigned second)
 {
 	char copy[HOST_MAX + 1], a[4], b[4];
 	bool second_longer;
@@ -42,8 +42,8 @@ static bool holds_octets(const char *host, unsigned first, unsigned second)
 	return strstr(copy, second_longer ? a : b) != NULL;
 }
 
-/* All four octets as pairs of hex digits, each cut out in turn. */
-static bool holds_hex_pairs(const char *host, const unsigned char *octets)
+/* All four octets as pairs of hex digits, each removed in turn. */
+static bool contains_hex_pairs(const char *host, const unsigned char *octets)
 {
 	char copy[HOST_MAX + 1];
 
@@ -61,7 +61,7 @@ static bool holds_hex_pairs(const char *host, const unsigned char *octets)
 	return true;
 }
 
-/* How many bytes of text are the group, with leading zeros or not, and then no further digit; or 0. */
+/* The length of the group at the start of text, with or without leading zeros; else 0. */
 static size_t group_length(const char *text, unsigned group)
 {
 	size_t digits = strspn(text, "0123456789abcdef");
@@ -71,7 +71,7 @@ static size_t group_length(const char *text, unsigned group)
 	return digits;
 }
 
-/* The four groups from text on, parted by one separator each? */
+/* Does text start with the four groups, separated by one byte each? */
 static bool starts_with_groups(const char *text, const unsigned *groups)
 {
 	for (unsigned i = 0; i < 4; i++) {
@@ -87,7 +87,7 @@ static bool starts_with_groups(const char *text, const unsigned *groups)
 	return true;
 }
 
-static bool holds_interface(const char *host, const unsigned char *last_64)
+static bool contains_interface(const char *host, const unsigned char *last_64)
 {
 	char digits[17];
 	unsigned groups[4];
@@ -105,7 +105,7 @@ static bool holds_interface(const char *host, const unsigned char *last_64)
 	return false;
 }
 
-bool dynamicname_holds(const char *host, size_t len, const struct ipaddr *ip)
+bool dynamicname_contains(const char *host, size_t len, const struct ipaddr *ip)
 {
 	char lower[HOST_MAX + 1];
 	const unsigned char *o = ip->octets;
@@ -116,7 +116,7 @@ bool dynamicname_holds(const char *host, size_t len, const struct ipaddr *ip)
 		lower[i] = (char)tolower((unsigned char)host[i]);
 	lower[len] = '\0';
 	if (ip->family == FAMILY_IPV4)
-		return holds_octets(lower, o[2], o[3]) || holds_octets(lower, o[0], o[1]) ||
-		       holds_hex_pairs(lower, o);
-	return ip->family == FAMILY_IPV6 && holds_interface(lower, o + 8);
+		return contains_octets(lower, o[2], o[3]) || contains_octets(lower, o[0], o[1]) ||
+		       contains_hex_pairs(lower, o);
+	return ip->family == FAMILY_IPV6 && contains_interface(lower, o + 8);
 }

@@ -1,6 +1,6 @@
 /*
- * dynamicname: does a name hold its client's address, or enough of it, as the names of dial-up and
- * cable customers do? (doc/behaviour.md, section 4, `dynamic`.) Pure.
+ * dynamicname: does a name contain its client's address, or enough of it, like the names of dial-up
+ * and cable customers? (doc/behaviour.md, section 4, `dynamic`.) Pure.
  */
 #ifndef CHECKS_DYNAMICNAME_H
 #define CHECKS_DYNAMICNAME_H
@@ -11,11 +11,10 @@
 #include <stddef.h>
 
 /*
- * Does host (len bytes, the host part of a name, in any letter case) hold ip? IPv4: its 3rd and 4th, or
- * its 1st and 2nd octet in decimal, or all four as hex pairs, none of them in the same place; IPv6: its
- * last 64 bits, as sixteen hex digits or as four groups. Of a host part over 1024 bytes only the first
- * 1024 are looked at.
+ * Does host (len bytes, the host part of a name, in any letter case) contain ip? IPv4: its 3rd and
+ * 4th, or its 1st and 2nd octet in decimal, or all four as hex pairs, without overlap. IPv6: its last
+ * 64 bits, as sixteen hex digits or as four groups. Only the first 1024 bytes are searched.
  */
-bool dynamicname_holds(const char *host, size_t len, const struct ipaddr *ip);
+bool dynamicname_contains(const char *host, size_t len, const struct ipaddr *ip);
 
 #endif

@@ -7,23 +7,6 @@
 #include <string.h>
 #include <strings.h>
 
-static const struct result pass = {PASS, NULL};
-
-static struct result fail(const char *why)
-{
-	return (struct result){FAIL, why};
-}
-
-static struct result skip(const char *why)
-{
-	return (struct result){SKIP, why};
-}
-
-static struct result error(const char *why)
-{
-	return (struct result){ERROR, why};
-}
-
 static bool is_literal(const struct session *s)
 {
 	return s->kind == HELO_LITERAL || s->kind == HELO_LOOSE_LITERAL;
@@ -44,14 +27,14 @@ static const char *tld(const struct session *s, size_t *len)
 	return start;
 }
 
-/* Does the HELO end in one of [skip] tlds[], written with its dot or without? */
+/* Does the HELO end in one of [skip] tlds[], written with or without a dot? */
 static bool in_tlds(const struct session *s, const struct policy *p)
 {
 	size_t len;
 	const char *own = tld(s, &len);
 
 	for (size_t i = 0; i < p->helo.tlds.count; i++) {
-		const char *listed = p->helo.tlds.at[i];
+		const char *listed = p->helo.tlds.items[i];
 
 		listed += *listed == '.';
 		if (strlen(listed) == len && strncasecmp(listed, own, len) == 0)
@@ -65,15 +48,15 @@ struct result check_match_re(const struct session *s, const struct policy *p, co
 	(void)s;
 	(void)p;
 	if (f->pattern == UNKNOWN)
-		return error("limit");
-	return f->pattern == YES ? fail(NULL) : pass;
+		return error(REASON_LIMIT);
+	return f->pattern == YES ? fail(REASON_NONE) : pass();
 }
 
 struct result check_bare_ip(const struct session *s, const struct policy *p, const struct facts *f)
 {
 	(void)p;
 	(void)f;
-	return s->kind == HELO_BARE_ADDRESS ? fail(NULL) : pass;
+	return s->kind == HELO_BARE_ADDRESS ? fail(REASON_NONE) : pass();
 }
 
 struct result check_dynamic(const struct session *s, const struct policy *p, const struct facts *f)
@@ -83,26 +66,26 @@ struct result check_dynamic(const struct session *s, const struct policy *p, con
 
 	(void)p;
 	if (!has_dot(s))
-		return skip("no_dot");
+		return skip(REASON_NO_DOT);
 	if (s->address.family != FAMILY_NONE)
-		return skip("literal");
+		return skip(REASON_LITERAL);
 	if (s->client.family == FAMILY_NONE)
-		return skip("no_ip");
+		return skip(REASON_NO_IP);
 	if (f->suffixes == NULL)
-		return error("local");
-	/* The host part: without the TLD, if it is one, and the label before it. */
+		return error(REASON_LOCAL);
+	/* The host part: without the TLD, if it is one, and without the label before it. */
 	last = tld(s, &label);
-	if (suffixes_hold(f->suffixes, last, label)) {
+	if (suffixes_contain(f->suffixes, last, label)) {
 		host -= label + 1;
 		last = memrchr(s->helo, '.', host);
 		label = last != NULL ? host - (size_t)(last + 1 - s->helo) : host;
 	}
 	if (label > 0)
 		host -= label < host ? label + 1 : label;
-	return dynamicname_holds(s->helo, host, &s->client) ? fail(NULL) : pass;
+	return dynamicname_contains(s->helo, host, &s->client) ? fail(REASON_NONE) : pass();
 }
 
-/* Is the reverse name one of a [bigco] list (names parted by commas), or below one? */
+/* Is the reverse name in a [bigco] list (names separated by commas), or below one of them? */
 static bool in_list(const char *reverse, const char *list)
 {
 	size_t len = strlen(reverse);
@@ -125,18 +108,18 @@ struct result check_big_company(const struct session *s, const struct policy *p,
 	size_t i = names->count;
 
 	if (is_literal(s))
-		return skip("literal");
-	while (i > 0 && (strlen(names->at[i - 1]) != s->helo_len ||
-			 strncasecmp(names->at[i - 1], s->helo, s->helo_len) != 0))
+		return skip(REASON_LITERAL);
+	while (i > 0 && (strlen(names->items[i - 1]) != s->helo_len ||
+			 strncasecmp(names->items[i - 1], s->helo, s->helo_len) != 0))
 		i--;
 	if (i == 0)
-		return pass;
+		return pass();
 	for (size_t k = 0; k < f->reverse_count; k++)
-		if (in_list(f->reverse[k], p->helo.bigco_reverses.at[i - 1]))
-			return pass;
+		if (in_list(f->reverse[k], p->helo.bigco_reverses.items[i - 1]))
+			return pass();
 	if (!f->reverse_known)
-		return skip("no_ip");
-	return f->why_reverse != NULL ? error(f->why_reverse) : fail(NULL);
+		return skip(REASON_NO_IP);
+	return f->why_reverse != REASON_NONE ? error(f->why_reverse) : fail(REASON_NONE);
 }
 
 static bool is_ascii(const struct session *s)
@@ -151,16 +134,16 @@ struct result check_valid_hostname(const struct session *s, const struct policy 
 				   const struct facts *f)
 {
 	if (is_literal(s))
-		return skip("literal");
+		return skip(REASON_LITERAL);
 	if (!has_dot(s))
-		return fail("no_dot");
+		return fail(REASON_NO_DOT);
 	if (!is_ascii(s))
-		return fail("not_ascii");
+		return fail(REASON_NOT_ASCII);
 	if (in_tlds(s, p))
-		return skip("tld");
+		return skip(REASON_TLD);
 	if (f->suffixes == NULL)
-		return error("local");
-	return orgdomain_length(f->suffixes, s->helo, s->helo_len) > 0 ? pass : fail(NULL);
+		return error(REASON_LOCAL);
+	return orgdomain_length(f->suffixes, s->helo, s->helo_len) > 0 ? pass() : fail(REASON_NONE);
 }
 
 static bool reverse_has_orgdomain(const struct session *s, const struct facts *f)
@@ -177,36 +160,36 @@ struct result check_rdns_match(const struct session *s, const struct policy *p,
 {
 	(void)p;
 	if (is_literal(s))
-		return fail("literal");
+		return fail(REASON_LITERAL);
 	if (!f->reverse_known)
-		return skip("no_ip");
+		return skip(REASON_NO_IP);
 	for (size_t i = 0; i < f->reverse_count; i++)
 		if (hostname_equal(s->helo, s->helo_len, f->reverse[i], strlen(f->reverse[i])))
-			return pass;
+			return pass();
 	if (f->suffixes == NULL)
-		return error("local");
+		return error(REASON_LOCAL);
 	if (reverse_has_orgdomain(s, f))
-		return pass;
-	return f->why_reverse != NULL ? error(f->why_reverse) : fail(NULL);
+		return pass();
+	return f->why_reverse != REASON_NONE ? error(f->why_reverse) : fail(REASON_NONE);
 }
 
-/* After everything that is about the name alone. */
+/* The part that is not about the name alone. */
 static struct result forward_match(const struct session *s, const struct facts *f)
 {
 	if (f->match == YES)
-		return pass;
-	/* That MX is not known does not matter here: it brings no address. */
+		return pass();
+	/* An unknown MX does not matter: it adds no address. */
 	if (f->addresses.count == 0)
-		return f->resolves == UNKNOWN && f->dns[ASK_MX].status != DNS_FAILED
+		return f->resolves == UNKNOWN && f->dns.mx.status != DNS_FAILED
 			       ? error(f->why_resolves)
-			       : fail("no_ips");
-	if (f->match == UNASKED)
-		return skip("no_ip");
+			       : fail(REASON_NO_IPS);
+	if (f->match == NOT_ASKED)
+		return skip(REASON_NO_IP);
 	if (reverse_has_orgdomain(s, f))
-		return pass;
+		return pass();
 	if (f->match == UNKNOWN)
 		return error(f->why_match);
-	return f->why_reverse != NULL ? error(f->why_reverse) : fail("no_match");
+	return f->why_reverse != REASON_NONE ? error(f->why_reverse) : fail(REASON_NO_MATCH);
 }
 
 struct result check_forward_dns(const struct session *s, const struct policy *p,
@@ -215,13 +198,13 @@ struct result check_forward_dns(const struct session *s, const struct policy *p,
 	struct result valid = check_valid_hostname(s, p, f);
 
 	if ((p->run & CHECK_BIT(CHECK_VALID_HOSTNAME)) == 0)
-		return error("valid_hostname_off");
-	switch (valid.is) {
+		return error(REASON_VALID_HOSTNAME_OFF);
+	switch (valid.outcome) {
 	case SKIP:
 	case ERROR:
 		return valid;
 	case FAIL:
-		return fail("invalid_hostname");
+		return fail(REASON_INVALID_HOSTNAME);
 	default:
 		return forward_match(s, f);
 	}
@@ -232,8 +215,9 @@ struct result check_host_mismatch(const struct session *s, const struct policy *
 {
 	(void)p;
 	(void)f;
-	return s->first_helo == NULL || strcasecmp(s->first_helo, s->shown) == 0 ? pass
-										 : fail(NULL);
+	return s->first_helo == NULL || strcasecmp(s->first_helo, s->shown) == 0
+		       ? pass()
+		       : fail(REASON_NONE);
 }
 
 struct result check_proto_mismatch(const struct session *s, const struct policy *p,
@@ -242,10 +226,10 @@ struct result check_proto_mismatch(const struct session *s, const struct policy 
 	(void)p;
 	(void)f;
 	if (s->verb == NULL)
-		return skip("no_cmd");
+		return skip(REASON_NO_CMD);
 	if (s->first_verb == NULL)
-		return skip("first");
-	return strcasecmp(s->verb, s->first_verb) == 0 ? pass : fail(NULL);
+		return skip(REASON_FIRST);
+	return strcasecmp(s->verb, s->first_verb) == 0 ? pass() : fail(REASON_NONE);
 }
 
 struct result check_literal_mismatch(const struct session *s, const struct policy *p,
@@ -253,12 +237,13 @@ struct result check_literal_mismatch(const struct session *s, const struct polic
 {
 	(void)f;
 	if (!is_literal(s))
-		return pass;
+		return pass();
 	if (s->client.family == FAMILY_NONE)
-		return skip("no_ip");
+		return skip(REASON_NO_IP);
 	if (p->helo.literal_mode == 1)
-		return ipaddr_equal(&s->address, &s->client) ? pass : fail(NULL);
+		return ipaddr_equal(&s->address, &s->client) ? pass() : fail(REASON_NONE);
 	if (ipaddr_same_network(&s->address, &s->client))
-		return pass;
-	return p->helo.literal_mode == 3 && ipaddr_private(&s->address) ? pass : fail(NULL);
+		return pass();
+	return p->helo.literal_mode == 3 && ipaddr_private(&s->address) ? pass()
+									: fail(REASON_NONE);
 }

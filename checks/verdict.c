@@ -1,43 +1,44 @@
 /* verdict: see verdict.h. */
 #include "checks/verdict.h"
 
-#include <string.h>
+#include "checks/texts.h"
 
-/* Is this the temporary denial of forward_dns (as Haraka has it)? */
-static bool is_timeout(int id, const struct result *r)
+static const struct {
+	const char *code, *enhanced;
+} permanent = {"553", "5.7.1"}, temporary = {"450", "4.7.1"}, timed_out = {"451", "4.4.3"};
+
+/* The temporary denial of forward_dns (Haraka has it too). */
+static bool is_timeout(enum check_id id, const struct result *r)
 {
-	return id == CHECK_FORWARD_DNS && r->is == ERROR && strcmp(r->why, "timeout") == 0;
+	return id == CHECK_FORWARD_DNS && r->outcome == ERROR && r->reason == REASON_TIMEOUT;
 }
 
 struct verdict verdict_reach(const struct results *r, const struct policy *p)
 {
-	struct verdict v = {.is = ACCEPT};
+	for (enum check_id id = 0; id < CHECK_COUNT; id++) {
+		const struct result *result = &r->check[id];
+		const bool timeout = is_timeout(id, result);
+		/* A client without a HELO will not have one when it comes back: no T for that. */
+		const bool defer = timeout || (p->temporary && id != CHECK_NO_HELO);
+		const char *text;
 
-	for (int id = 0; id < CHECK_COUNT; id++) {
-		const struct result *result = &r->of[id];
-		bool timeout = is_timeout(id, result);
-		const char *told;
-
-		if ((result->is != FAIL && !timeout) || (p->deny & CHECK_BIT(id)) == 0)
+		if ((result->outcome != FAIL && !timeout) || (p->deny & CHECK_BIT(id)) == 0)
 			continue;
-		told = check_words((enum check_id)id, result)->told;
-		if (told == NULL)
+		text = texts_of(id, result->reason)->reply;
+		if (text == NULL)
 			continue;
-		v.is = p->monitor ? WOULD_DENY : DENY;
-		v.by = (enum check_id)id;
-		v.told = told;
-		/* No HELO stays no HELO, however often the client comes back: no T for that. */
-		if (timeout) {
-			v.code = "451";
-			v.enhanced = "4.4.3";
-		} else if (p->temporary && id != CHECK_NO_HELO) {
-			v.code = "450";
-			v.enhanced = "4.7.1";
-		} else {
-			v.code = "553";
-			v.enhanced = "5.7.1";
-		}
-		break;
+		return (struct verdict){
+			.action = p->monitor ? WOULD_DENY : DENY,
+			.by = id,
+			.text = text,
+			.temporary = defer,
+			.code = timeout ? timed_out.code
+				: defer ? temporary.code
+					: permanent.code,
+			.enhanced = timeout ? timed_out.enhanced
+				    : defer ? temporary.enhanced
+					    : permanent.enhanced,
+		};
 	}
-	return v;
+	return (struct verdict){.action = ACCEPT};
 }

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "cli/explain.h"
+#include "facts/orgdomain.h"
 #include "facts/ournames.h"
 #include "facts/patterns.h"
 #include "input/goodhelo.h"
@@ -14,12 +15,12 @@
 #include <string.h>
 
 static const char usage[] =
-	"usage: helodnscheck        judge a HELO, started by qmail-spp (see helodnscheck(8))\n"
-	"       helodnscheck -n     read all settings and control files, show every warning\n"
+	"usage: helodnscheck        judge a HELO; qmail-spp starts it so (see helodnscheck(8))\n"
+	"       helodnscheck -n     read all settings and control files, print every warning\n"
 	"       helodnscheck -t HELO IP [REVERSE-NAME]\n"
-	"                           try a HELO: what DNS says, each check, the verdict, and why\n"
-	"       helodnscheck -h     show this\n"
-	"       helodnscheck -V     show the version\n";
+	"                           explain a HELO: DNS, each check, the verdict\n"
+	"       helodnscheck -h     print this help\n"
+	"       helodnscheck -V     print the version\n";
 
 static int check_settings(const struct env *env)
 {
@@ -28,7 +29,7 @@ static int check_settings(const struct env *env)
 	struct session session;
 
 	policy_read(&policy, env, &log);
-	if (env_get(env, "TCPREMOTEIP") != NULL) /* a person need not play the host, but can */
+	if (env_get(env, "TCPREMOTEIP") != NULL) /* set only if a person plays the host */
 		session_read(&session, env, &log);
 	log.failures = true;
 	policy_read_helo_checks(&policy, env, &log);
@@ -36,10 +37,10 @@ static int check_settings(const struct env *env)
 	ournames_lint(&log);
 	goodhelo_lint(&log);
 	patterns_lint(&log);
-	policy_load_suffixes(&policy, &log);
+	suffixes_free(suffixes_load(&log));
 	policy_free(&policy);
 	if (env_get(env, "HELO_DNS_CHECK") == NULL)
-		puts("HELO_DNS_CHECK is not set here: like this, the plugin does nothing");
+		puts("HELO_DNS_CHECK is not set here; without it the plugin does nothing");
 	printf("%u warning%s\n", log.warnings, log.warnings == 1 ? "" : "s");
 	return log.warnings > 0 ? 1 : 0;
 }

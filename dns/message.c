@@ -1,14 +1,81 @@
 /* message: see message.h. */
 #include "dns/message.h"
 
+#include "base/hostname.h"
+
 #include <arpa/nameser.h>
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
-/* Resolvers give up on longer ones themselves (Unbound at 12); more is a loop or malice. */
+/* Resolvers give up on longer chains themselves (Unbound at 12); more is a loop, or malice. */
 #define CHAIN_MAX 32
+/* The payload size that EDNS announces: crosses the internet unfragmented (DNS flag day 2020). */
+#define EDNS_UDP_SIZE 1232
+#define EDNS_SIZE 11
+
+const char *dns_failure_name(enum dns_failure failure)
+{
+	static const char *const names[] = {
+		[DNS_TIMEOUT] = "timeout", [DNS_SERVFAIL] = "servfail", [DNS_REFUSED] = "refused",
+		[DNS_GARBLED] = "garbled", [DNS_LOCAL] = "local",
+	};
+
+	return names[failure];
+}
+
+const char *dns_status_name(const struct dns_answer *answer)
+{
+	static const char *const names[] = {
+		[DNS_NOT_ASKED] = "not asked",
+		[DNS_FOUND] = "found",
+		[DNS_NODATA] = "no record",
+		[DNS_NXDOMAIN] = "no such name",
+	};
+
+	return answer->status == DNS_FAILED ? dns_failure_name(answer->failure)
+					    : names[answer->status];
+}
+
+/* ---- queries ---- */
+
+/* Not by res_nmkquery: without memory it waits for a lock that glibc never releases. */
+bool dns_query_build(struct dns_query *q, const char *name, int type, const char *wanted)
+{
+	static const unsigned char header[NS_HFIXEDSZ] = {[2] = 1 /* RD */, [5] = 1 /* QDCOUNT */};
+	unsigned char *question = q->packet + NS_HFIXEDSZ, *end = question;
+
+	q->type = type;
+	q->wanted = wanted;
+	memcpy(q->packet, header, sizeof(header));
+	if (ns_name_pton(name, question, NS_MAXCDNAME) < 0)
+		return false;
+	while (*end != 0)
+		end += 1 + *end;
+	end++;
+	ns_put16((unsigned)type, end);
+	ns_put16(ns_c_in, end + 2);
+	q->question_len = (size_t)(end - question) + 4;
+	q->len = NS_HFIXEDSZ + q->question_len;
+	return true;
+}
+
+void dns_query_set(struct dns_query *q, const unsigned char id[2], bool edns)
+{
+	static const unsigned char opt[EDNS_SIZE] = {
+		0, 0, ns_t_opt, EDNS_UDP_SIZE >> 8, EDNS_UDP_SIZE & 0xff, 0, 0, 0, 0, 0, 0};
+
+	memcpy(q->packet, id, 2);
+	q->len = NS_HFIXEDSZ + q->question_len;
+	q->packet[11] = edns; /* ARCOUNT */
+	if (edns) {
+		memcpy(q->packet + q->len, opt, sizeof(opt));
+		q->len += sizeof(opt);
+	}
+}
+
+/* ---- answers ---- */
 
 /* Names that differ only in letter case are the same (RFC 4343); no length octet is a letter. */
 static bool same_question(const struct dns_query *q, const unsigned char *message, size_t len)
@@ -28,27 +95,28 @@ static bool is_answer_to(const struct dns_query *q, const unsigned char *message
 
 	if (!response || !standard || memcmp(message, q->packet, 2) != 0 || message[4] != 0)
 		return false;
-	/* Who refuses may say so without the question (Unbound does); that is never a no. */
+	/* An error may come without the question (Unbound's do); a no must not. */
 	if (message[5] == 0)
 		return (message[3] & 0x0f) != ns_r_noerror && (message[3] & 0x0f) != ns_r_nxdomain;
 	return message[5] == 1 && same_question(q, message, len);
 }
 
-/* One address of the answer; false when it is malformed, or memory is out (q->why says which). */
-static bool take_address(struct dns_query *q, const ns_rr *rr)
+/* One address. False if it is malformed, or memory is out (answer->failure says which). */
+static bool add_address(struct dns_answer *answer, const ns_rr *rr)
 {
 	bool a = ns_rr_type(*rr) == ns_t_a;
 
 	if (ns_rr_rdlen(*rr) != (a ? NS_INADDRSZ : NS_IN6ADDRSZ))
 		return false;
-	if (addrs_add(q->addrs, ipaddr_from_wire(ns_rr_rdata(*rr), a ? FAMILY_IPV4 : FAMILY_IPV6)))
+	if (addrs_add(&answer->addrs,
+		      ipaddr_from_wire(ns_rr_rdata(*rr), a ? FAMILY_IPV4 : FAMILY_IPV6)))
 		return true;
-	q->why = DNS_LOCAL;
+	answer->failure = DNS_LOCAL;
 	return false;
 }
 
-/* One MX; a null MX (RFC 7505: the exchange is the root) is none. */
-static bool take_mx(struct dns_query *q, const ns_msg *handle, const ns_rr *rr)
+/* One MX. A null MX (RFC 7505: the exchange is the root) takes no mail. */
+static bool add_mx(struct dns_answer *answer, const ns_msg *handle, const ns_rr *rr)
 {
 	unsigned char exchange[NS_MAXCDNAME];
 
@@ -57,52 +125,57 @@ static bool take_mx(struct dns_query *q, const ns_msg *handle, const ns_rr *rr)
 			   exchange, sizeof(exchange)) < 0)
 		return false;
 	if (exchange[0] != 0)
-		q->takes_mail = true;
+		answer->takes_mail = true;
 	return true;
 }
 
-/* Is the name that was wanted among those that were taken? */
-static bool wanted_found(const struct dns_names *names)
+static bool is_wanted(const struct dns_query *q, const char *name)
 {
-	for (size_t i = 0; names->wanted != NULL && i < names->count; i++)
-		if (strcasecmp(names->at[i], names->wanted) == 0)
+	return q->wanted != NULL && strcasecmp(name, q->wanted) == 0;
+}
+
+static bool has_wanted(const struct dns_query *q, const struct strlist *names)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (is_wanted(q, names->items[i]))
 			return true;
 	return false;
 }
 
-/* One reverse name; one that is no host name in any sense (see hostname_askable) can match nothing. */
-static bool take_ptr(struct dns_query *q, const ns_msg *handle, const ns_rr *rr)
+/* One reverse name. One that is no host name at all (see hostname_askable) can match nothing. */
+static bool add_name(struct dns_answer *answer, const struct dns_query *q, const ns_msg *handle,
+		     const ns_rr *rr)
 {
-	struct dns_names *names = q->names;
-	bool found = wanted_found(names), wanted;
+	const bool found = has_wanted(q, &answer->names);
 	char name[NS_MAXDNAME];
 
 	if (ns_name_uncompress(ns_msg_base(*handle), ns_msg_end(*handle), ns_rr_rdata(*rr), name,
 			       sizeof(name)) < 0)
 		return false;
-	wanted = names->wanted != NULL && strcasecmp(name, names->wanted) == 0;
-	if (wanted ? found : names->count - found == DNS_NAMES_MAX)
+	if (is_wanted(q, name) ? found : answer->names.count - found == DNS_NAMES_MAX)
 		return true;
-	if (hostname_askable(name, strlen(name))) /* then it fits */
-		memcpy(names->at[names->count++], name, strlen(name) + 1);
-	return true;
+	if (!hostname_askable(name, strlen(name)) || strlist_add(&answer->names, name))
+		return true;
+	answer->failure = DNS_LOCAL;
+	return false;
 }
 
-static bool take(struct dns_query *q, const ns_msg *handle, const ns_rr *rr)
+static bool add_record(struct dns_answer *answer, const struct dns_query *q, const ns_msg *handle,
+		       const ns_rr *rr)
 {
 	switch (q->type) {
 	case ns_t_mx:
-		return take_mx(q, handle, rr);
+		return add_mx(answer, handle, rr);
 	case ns_t_ptr:
-		return take_ptr(q, handle, rr);
+		return add_name(answer, q, handle, rr);
 	default:
-		return take_address(q, rr);
+		return add_address(answer, rr);
 	}
 }
 
 /*
- * Follows the CNAMEs of the answer from *name to where they end, in whatever order the records stand.
- * False when it is malformed or a loop.
+ * Follows the CNAMEs of the answer from *name to their end, whatever the order of the records. False
+ * if it is malformed, or a loop.
  */
 static bool follow_chain(ns_msg *handle, char name[NS_MAXDNAME])
 {
@@ -129,13 +202,13 @@ static bool follow_chain(ns_msg *handle, char name[NS_MAXDNAME])
 }
 
 /*
- * Takes the records that the question asked for; how many, or -1 when the answer is malformed: also when
- * all that it has of the type belong to another name or class, for then it says nothing about ours.
+ * Adds the records that the question asked for. Returns how many, or -1 if the answer is malformed,
+ * or all its records of the type belong to another name or class: it then says nothing about ours.
  */
-static int take_records(struct dns_query *q, ns_msg *handle)
+static int add_records(struct dns_answer *answer, const struct dns_query *q, ns_msg *handle)
 {
 	char name[NS_MAXDNAME];
-	int taken = 0, foreign = 0;
+	int added = 0, foreign = 0;
 	ns_rr rr;
 
 	if (ns_parserr(handle, ns_s_qd, 0, &rr) < 0)
@@ -152,18 +225,18 @@ static int take_records(struct dns_query *q, ns_msg *handle)
 			foreign++;
 			continue;
 		}
-		if (!take(q, handle, &rr))
+		if (!add_record(answer, q, handle, &rr))
 			return -1;
-		taken++;
+		added++;
 	}
-	return taken == 0 && foreign > 0 ? -1 : taken;
+	return added == 0 && foreign > 0 ? -1 : added;
 }
 
 /*
- * A server that does not recurse points to others (RFC 1034 section 4.3.2, RFC 2308 section 2.2): that
- * says nothing about the name, though it has the looks of an answer without records. The same at the end
- * of a CNAME chain, where the AA bit speaks for its beginning alone (RFC 1035 section 4.1.1). False when
- * it is malformed.
+ * A server that does not recurse refers to others (RFC 1034 section 4.3.2, RFC 2308 section 2.2).
+ * That says nothing about the name, although it looks like an answer without records. So does the end
+ * of a CNAME chain, where the AA bit applies to the first name only (RFC 1035 section 4.1.1). False
+ * if it is malformed.
  */
 static bool find_referral(ns_msg *handle, bool *referral)
 {
@@ -182,7 +255,7 @@ static bool find_referral(ns_msg *handle, bool *referral)
 	return true;
 }
 
-/* The upper bits of an error code, which stand in an EDNS record (RFC 6891 section 6.1.3). */
+/* The upper bits of the error code, from an EDNS record (RFC 6891 section 6.1.3). */
 static bool find_extended_rcode(ns_msg *handle, unsigned *rcode)
 {
 	*rcode = 0;
@@ -197,63 +270,68 @@ static bool find_extended_rcode(ns_msg *handle, unsigned *rcode)
 	return true;
 }
 
-static enum dns_verdict useless(struct dns_query *q, enum dns_failure why)
-{
-	q->why = why;
-	return DNS_USELESS;
-}
-
 /* The records of an answer whose header is in order. */
-static enum dns_verdict read_records(struct dns_query *q, const unsigned char *message, size_t len)
+static enum dns_parse parse_records(struct dns_answer *answer, const struct dns_query *q,
+				    const unsigned char *message, size_t len)
 {
 	bool nxdomain = (message[3] & 0x0f) == ns_r_nxdomain, referral;
 	unsigned extended;
 	ns_msg handle;
-	int taken;
+	int added;
 
-	q->why = DNS_GARBLED;
+	answer->failure = DNS_GARBLED;
 	if (ns_initparse(message, (int)len, &handle) < 0 ||
 	    !find_extended_rcode(&handle, &extended) || !find_referral(&handle, &referral))
-		return DNS_USELESS;
+		return DNS_RETRY;
 	if (extended != 0) {
-		q->why = DNS_REFUSED;
+		answer->failure = DNS_REFUSED;
 		return DNS_NOT_UNDERSTOOD;
 	}
-	taken = take_records(q, &handle);
-	if (taken < 0)
-		return DNS_USELESS;
-	if (taken == 0 && !nxdomain && referral)
-		return useless(q, DNS_REFUSED);
-	q->status = taken > 0 ? DNS_FOUND : nxdomain ? DNS_NXDOMAIN : DNS_NODATA;
-	return DNS_ANSWERED;
+	added = add_records(answer, q, &handle);
+	if (added < 0)
+		return DNS_RETRY;
+	if (added == 0 && !nxdomain && referral) {
+		answer->failure = DNS_REFUSED;
+		return DNS_RETRY;
+	}
+	answer->status = added > 0 ? DNS_FOUND : nxdomain ? DNS_NXDOMAIN : DNS_NODATA;
+	return DNS_PARSED;
 }
 
-enum dns_verdict dns_read_answer(struct dns_query *q, const unsigned char *message, size_t len)
+enum dns_parse dns_answer_parse(struct dns_answer *answer, const struct dns_query *q,
+				const unsigned char *message, size_t len)
 {
-	size_t before = q->addrs != NULL ? q->addrs->count : 0;
-	enum dns_verdict verdict;
-	int rcode;
+	enum dns_parse result;
 
 	if (!is_answer_to(q, message, len))
-		return DNS_NOT_OURS;
-	rcode = message[3] & 0x0f;
-	if (rcode == ns_r_formerr || rcode == ns_r_notimpl) {
-		q->why = DNS_REFUSED;
+		return DNS_MISMATCH;
+	switch (message[3] & 0x0f) {
+	case ns_r_noerror:
+	case ns_r_nxdomain:
+		break;
+	case ns_r_formerr:
+	case ns_r_notimpl:
+		answer->failure = DNS_REFUSED;
 		return DNS_NOT_UNDERSTOOD;
+	case ns_r_servfail:
+		answer->failure = DNS_SERVFAIL;
+		return DNS_RETRY;
+	default:
+		answer->failure = DNS_REFUSED;
+		return DNS_RETRY;
 	}
-	if (rcode == ns_r_servfail)
-		return useless(q, DNS_SERVFAIL);
-	if (rcode != ns_r_noerror && rcode != ns_r_nxdomain)
-		return useless(q, DNS_REFUSED);
 	if ((message[2] & 0x02) != 0)
-		return DNS_CUT;
-	verdict = read_records(q, message, len);
-	if (verdict != DNS_ANSWERED) {
-		if (q->addrs != NULL)
-			q->addrs->count = before;
-		if (q->names != NULL)
-			q->names->count = 0;
-		q->takes_mail = false;
+		return DNS_TRUNCATED;
+	result = parse_records(answer, q, message, len);
+	if (result != DNS_PARSED) {
+		dns_answer_free(answer);
+		answer->takes_mail = false;
 	}
-	return verdict;
+	return result;
+}
+
+void dns_answer_free(struct dns_answer *answer)
+{
+	addrs_free(&answer->addrs);
+	strlist_free(&answer->names);
 }

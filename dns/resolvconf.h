@@ -1,29 +1,42 @@
 /*
- * resolvconf: what resolv.conf(5) and RES_OPTIONS say, as glibc's resolver reads them.
+ * resolvconf: resolv.conf(5) and RES_OPTIONS, as glibc's resolver reads them.
  *
- * Not by res_ninit, which also reads host.conf, asks for the host's name and keeps a copy of all: a
- * twentieth of a run (bench/README.md). And there are sortlists that it never comes back from.
+ * Not by res_ninit, which also reads host.conf, looks up the host's name and copies everything, a
+ * twentieth of a run (bench/README.md), and which never returns from some sortlists.
  */
 #ifndef DNS_RESOLVCONF_H
 #define DNS_RESOLVCONF_H
 
-#include "dnsquery.h"
+#include "dns/endpoint.h"
 
+#include <resolv.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-/* glibc's limits, under the same names: servers, seconds a try, tries a server. */
+/* glibc's limits: servers, seconds per try, tries per server. */
 #define RESOLVCONF_SERVERS MAXNS
 #define RESOLVCONF_TIMEOUT_MAX RES_MAXRETRANS
 #define RESOLVCONF_ATTEMPTS_MAX RES_MAXRETRY
-/* What stands behind so many bytes is not read. */
+/* What follows this many bytes is ignored. */
 #define RESOLVCONF_MAX 16384
 
+struct resolvconf {
+	struct endpoint servers[RESOLVCONF_SERVERS];
+	size_t server_count;
+	unsigned attempts;   /* per server */
+	int64_t try_ms;	     /* how long an attempt lasts at most */
+	bool rotate;	     /* start with a random server */
+	bool tcp_only;	     /* `use-vc` */
+	bool single_request; /* one question at a time */
+	bool edns;	     /* `edns0` */
+};
+
 /*
- * Reads the file path, then options (the value of RES_OPTIONS, or NULL), and sets what they set of d:
- * tries, try_ms, rotate, tcp_only, one_by_one, edns; and its servers, where d has none yet. A file that
- * is not there, or that may not be read, is an empty one; without a server the one of this machine is
- * taken. False, with nothing set, when it cannot be read for lack of descriptors or memory.
+ * Reads the file path, then options (the value of RES_OPTIONS, or NULL). A file that does not exist
+ * or may not be read counts as empty; without a server, 127.0.0.1 is the server. False, with nothing
+ * set, if it cannot be read for lack of descriptors or memory.
  */
-bool resolvconf_read(struct dns *d, const char *path, const char *options);
+bool resolvconf_read(struct resolvconf *conf, const char *path, const char *options);
 
 #endif

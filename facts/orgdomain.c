@@ -12,22 +12,21 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Of a file that cannot be used. */
-#define INSTEAD "checks that need it are errors"
+#define CONSEQUENCE "checks that need it are unknown"
 
-/* What libpsl (0.21.2) takes for a byte of a list: 11 for the public one as text; and to be sure. */
+/* Memory that libpsl (0.21.2) takes per byte of a list: 11 for the public one as text; and spare. */
 #define MEMORY_PER_BYTE 12
 #define MEMORY_MORE (256 * 1024UL)
 
-/* libpsl's type is what the header promises: an opaque list. */
+/* struct suffixes is libpsl's list under another name. */
 static const psl_ctx_t *psl(const struct suffixes *suffixes)
 {
 	return (const psl_ctx_t *)suffixes;
 }
 
 /*
- * Is there memory to load it? libpsl writes over its heap in some places where there is none, so that it
- * must not come to that.
+ * Is there memory to load it? libpsl overwrites its heap in places if memory is out, so it must not
+ * come to that.
  */
 static bool memory_for(FILE *file)
 {
@@ -40,7 +39,7 @@ static bool memory_for(FILE *file)
 	return room != NULL;
 }
 
-/* What is in the file; NULL, and a warning, when it is no list, or memory is out. */
+/* Loads the file. NULL, with a warning, if it is not a list, or memory is out. */
 static psl_ctx_t *load_file(FILE *file, const char *name, struct log *log)
 {
 	bool memory = memory_for(file);
@@ -48,18 +47,18 @@ static psl_ctx_t *load_file(FILE *file, const char *name, struct log *log)
 
 	errno = 0;
 	list = memory ? psl_load_fp(file) : NULL;
-	/* Where memory ends, libpsl says nothing, and keeps the half that it has. */
+	/* If memory is out, libpsl keeps the half that it has, and does not say so. */
 	memory = memory && errno != ENOMEM;
-	/* And it takes any text for a list; but no list is without com. */
-	if (memory && list != NULL && suffixes_hold((const struct suffixes *)list, "com", 3))
+	/* And it accepts any text as a list; but every list has com. */
+	if (memory && list != NULL && suffixes_contain((const struct suffixes *)list, "com", 3))
 		return list;
 	psl_free(list);
-	log_file(log, "control/%s: %s, " INSTEAD, name,
-		 memory ? "not a public suffix list (com is not in it)" : "out of memory");
+	log_file(log, "control/%s: %s; " CONSEQUENCE, name,
+		 memory ? "not a public suffix list (\"com\" is not in it)" : "out of memory");
 	return NULL;
 }
 
-/* The admin's own; NULL where there is none that can be used, and whether there is one. */
+/* Loads the admin's own. NULL if there is none (*exists), or it cannot be used. */
 static psl_ctx_t *load_own(bool *exists, struct log *log)
 {
 	static const char *const names[] = {"public_suffix_list.dafsa", "public_suffix_list.dat"};
@@ -68,7 +67,7 @@ static psl_ctx_t *load_own(bool *exists, struct log *log)
 	*exists = false;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && list == NULL; i++) {
 		bool missing;
-		FILE *file = control_stream(log, names[i], INSTEAD, &missing);
+		FILE *file = control_stream(log, names[i], CONSEQUENCE, &missing);
 
 		*exists = *exists || !missing;
 		if (file == NULL)
@@ -84,12 +83,12 @@ struct suffixes *suffixes_load(struct log *log)
 	bool exists;
 	psl_ctx_t *list = load_own(&exists, log);
 
-	/* Not where the admin has one that cannot be used: who keeps his own misses names in the system's. */
+	/* No substitute for an admin's list: he keeps one because names are missing in the system's. */
 	if (list != NULL || exists)
 		return (struct suffixes *)list;
 	list = psl_latest(NULL);
 	if (list == NULL)
-		log_file(log, "no public suffix list can be had, checks that need it are errors");
+		log_file(log, "no public suffix list found; " CONSEQUENCE);
 	return (struct suffixes *)list;
 }
 
@@ -98,7 +97,7 @@ void suffixes_free(struct suffixes *suffixes)
 	psl_free((psl_ctx_t *)suffixes);
 }
 
-/* A copy in lower case, for libpsl: it minds letter case. False when it is too long for any name. */
+/* A copy in lower case, as libpsl needs it. False if it is too long for a name. */
 static bool lower(char to[HOSTNAME_MAX + 1], const char *name, size_t len)
 {
 	if (len > HOSTNAME_MAX || memchr(name, '\0', len) != NULL)
@@ -115,7 +114,7 @@ static bool is_suffix(const struct suffixes *suffixes, const char *name)
 	       0;
 }
 
-bool suffixes_hold(const struct suffixes *suffixes, const char *name, size_t len)
+bool suffixes_contain(const struct suffixes *suffixes, const char *name, size_t len)
 {
 	char copy[HOSTNAME_MAX + 1];
 
@@ -125,7 +124,7 @@ bool suffixes_hold(const struct suffixes *suffixes, const char *name, size_t len
 size_t orgdomain_length(const struct suffixes *suffixes, const char *name, size_t len)
 {
 	char copy[HOSTNAME_MAX + 1];
-	bool below_suffix = false; /* is what stands right of this label a public suffix? */
+	bool below_suffix = false; /* is what follows this label a public suffix? */
 	size_t found = 0, end = len, start;
 
 	if (!lower(copy, name, len))
@@ -140,7 +139,7 @@ size_t orgdomain_length(const struct suffixes *suffixes, const char *name, size_
 			found = len - start;
 		below_suffix = is_suffix(suffixes, copy + start);
 		if (below_suffix)
-			found = 0; /* all public, unless a label stands before it */
+			found = 0; /* all public, unless a label comes before it */
 		end = start - 1;
 	} while (start > 0);
 	return found;

@@ -1,6 +1,6 @@
 /*
  * orgdomain: which part of a name somebody registered, by the Public Suffix List (publicsuffix.org).
- * Nothing else knows libpsl.
+ * The only file that knows libpsl.
  */
 #ifndef FACTS_ORGDOMAIN_H
 #define FACTS_ORGDOMAIN_H
@@ -13,20 +13,20 @@
 struct suffixes; /* the list, loaded */
 
 /*
- * Loads control/public_suffix_list.dafsa or .dat where the admin keeps one, else the system's or the
- * one built into libpsl, whichever is newer. NULL, with a warning, without memory or any list, and where
- * the admin's cannot be used: to judge by another would deny what is in his. To be given to suffixes_free.
+ * Loads control/public_suffix_list.dafsa or .dat if the admin has one, else the system's or the one
+ * built into libpsl, whichever is newer. NULL, with a warning, without memory or any list, and if the
+ * admin's cannot be used: another list would deny names that are in his. Free it with suffixes_free.
  */
 struct suffixes *suffixes_load(struct log *log);
 void suffixes_free(struct suffixes *suffixes);
 
-/* Is the name (any letter case, no trailing dot) itself a public suffix? Unknown TLDs are none. */
-bool suffixes_hold(const struct suffixes *suffixes, const char *name, size_t len);
+/* Is the name (any letter case, no trailing dot) itself a public suffix? Unknown TLDs are not. */
+bool suffixes_contain(const struct suffixes *suffixes, const char *name, size_t len);
 
 /*
- * The length of the organizational domain (RFC 7489 section 3.2) that name ends with: the longest
- * public suffix and the label before it. 0 when it has none: an unknown TLD, itself a public suffix,
- * an empty label (a trailing dot makes one here), over 253 bytes.
+ * The length of the organizational domain (RFC 7489 section 3.2) at the end of name: the longest
+ * public suffix and the label before it. 0 if it has none: the TLD is unknown, the name is itself a
+ * public suffix, has an empty label (a trailing dot makes one here), or is over 253 bytes long.
  */
 size_t orgdomain_length(const struct suffixes *suffixes, const char *name, size_t len);
 

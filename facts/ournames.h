@@ -11,10 +11,10 @@
 #include <stddef.h>
 
 /*
- * Is the name (len bytes, compared by hostname_equal) in one of the files? A missing file holds no
- * names; one that cannot be read is a warning, and holds none either.
+ * Is the name (len bytes, compared by hostname_equal) in one of the files? A missing file has no
+ * names; one that cannot be read is a warning, and has none either.
  */
-bool ournames_hold(const char *name, size_t len, struct log *log);
+bool ournames_contain(const char *name, size_t len, struct log *log);
 
 /* Reads the files for their warnings alone. */
 void ournames_lint(struct log *log);

@@ -9,12 +9,12 @@
 #include <pcre2.h>
 #include <stdio.h>
 
-/* Steps and KB for one match: far over what a host name needs, and a few milliseconds at worst. */
+/* Steps and KB of one match: far more than a host name needs, and a few milliseconds at most. */
 #define MATCH_LIMIT 100000
 #define HEAP_LIMIT_KB 1024
 /*
- * Bytes of a HELO. PCRE2 does not count a look through all that is left as a step, so that time grows
- * with the square of the length; a command line has 512 (RFC 5321 section 4.5.3.1.4), a pattern 4096.
+ * Bytes of a HELO. PCRE2 does not count a scan of the rest of the subject as a step, so time can grow
+ * with the square of the length. A command line has 512 (RFC 5321 section 4.5.3.1.4), a pattern 4096.
  */
 #define HELO_LIMIT 4096
 
@@ -32,13 +32,13 @@ static pcre2_code *compile(struct control *file, const char *pattern, size_t len
 	if (code != NULL)
 		return code;
 	pcre2_get_error_message(error, reason, sizeof(reason));
-	snprintf(problem, sizeof(problem), "is a bad pattern at offset %zu (%s), line skipped",
-		 offset, (const char *)reason);
+	snprintf(problem, sizeof(problem), "bad pattern at offset %zu (%s); line skipped", offset,
+		 (const char *)reason);
 	control_warn_line(file, pattern, len, problem);
 	return NULL;
 }
 
-static enum found match(const pcre2_code *code, const char *helo, size_t len)
+static enum answer match(const pcre2_code *code, const char *helo, size_t len)
 {
 	pcre2_match_context *limits = pcre2_match_context_create(NULL);
 	pcre2_match_data *data = pcre2_match_data_create(1, NULL);
@@ -56,35 +56,34 @@ static enum found match(const pcre2_code *code, const char *helo, size_t len)
 	return found == PCRE2_ERROR_NOMATCH ? NO : UNKNOWN;
 }
 
-enum found patterns_match(const char *helo, size_t len, int64_t until, struct log *log)
+enum answer patterns_match(const char *helo, size_t len, int64_t deadline, struct log *log)
 {
-	enum found found = NO;
+	enum answer answer = NO;
 	struct control file;
 	size_t pattern_len;
 	char *pattern;
 
-	control_open(&file, log, "helo.checks.regexps",
-		     "the patterns that were not read do not match");
-	while (found != YES && (pattern = control_next(&file, &pattern_len)) != NULL) {
+	control_open(&file, log, "helo.checks.regexps", "patterns that were not read do not match");
+	while (answer != YES && (pattern = control_next(&file, &pattern_len)) != NULL) {
+		enum answer matches;
 		pcre2_code *code;
-		enum found this;
 
 		if (*pattern == ';')
 			continue; /* a comment, for Haraka */
-		if (clock_ms() >= until) {
-			found = UNKNOWN;
+		if (clock_ms() >= deadline) {
+			answer = UNKNOWN;
 			break;
 		}
 		code = compile(&file, pattern, pattern_len);
 		if (code == NULL)
 			continue;
-		this = helo != NULL ? match(code, helo, len) : NO;
+		matches = helo != NULL ? match(code, helo, len) : NO;
 		pcre2_code_free(code);
-		if (this != NO)
-			found = this;
+		if (matches != NO)
+			answer = matches;
 	}
 	control_close(&file);
-	return found;
+	return answer;
 }
 
 void patterns_lint(struct log *log)

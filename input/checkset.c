@@ -1,27 +1,65 @@
 /* checkset: see checkset.h. */
 #include "input/checkset.h"
 
-#include "base/printable.h"
-#include "checks/checks.h"
-
 #include <string.h>
+#include <strings.h>
 
-static int find(const char *name, size_t len)
+#define NAME(ID, name) [CHECK_##ID] = #name,
+
+const char *const check_names[CHECK_COUNT] = {CHECK_LIST(NAME)};
+
+/* What a list is applied to. */
+struct list {
+	checkset *set, allowed;
+	unsigned *literal_mode;
+	const char *variable;
+	struct log *log;
+};
+
+int checkset_find(const char *name, size_t len)
 {
 	for (int id = CHECK_NO_HELO + 1; id < CHECK_COUNT; id++)
-		if (strlen(checks[id].name) == len && memcmp(checks[id].name, name, len) == 0)
+		if (strlen(check_names[id]) == len && memcmp(check_names[id], name, len) == 0)
 			return id;
 	return -1;
 }
 
-int checklist_find(const char *name)
+/* Do the names differ by one letter at most: replaced, missing or too many? */
+static bool is_near(const char *name, const char *word, size_t len)
 {
-	return find(name, strlen(name));
+	const size_t name_len = strlen(name);
+	size_t same = 0, tail = 0;
+
+	if (name_len > len + 1 || len > name_len + 1)
+		return false;
+	while (same < len && same < name_len && name[same] == word[same])
+		same++;
+	while (tail < len - same && tail < name_len - same &&
+	       name[name_len - 1 - tail] == word[len - 1 - tail])
+		tail++;
+	return same + tail + 1 >= (len > name_len ? len : name_len);
 }
 
-/* The checks that a word without its sign means; 0 for none, and *known says whether it is a word. */
-static checkset meaning(const char *word, size_t len, checkset allowed, unsigned *literal_mode,
-			bool *known)
+/* Warns of a word that is no check, and names the one that was probably meant. */
+static void warn(const struct list *l, const char *word, size_t len)
+{
+	for (int id = CHECK_NO_HELO + 1; id < CHECK_COUNT; id++) {
+		const char *name = check_names[id];
+
+		if ((l->allowed & CHECK_BIT(id)) == 0 ||
+		    (!is_near(name, word, len) &&
+		     (strlen(name) != len || strncasecmp(name, word, len) != 0)))
+			continue;
+		log_value(l->log, l->variable, word, len, "not a check (did you mean %s?); skipped",
+			  name);
+		return;
+	}
+	log_value(l->log, l->variable, word, len, "not a check%s; skipped",
+		  memchr(word, ' ', len) != NULL ? " (separate names with commas)" : "");
+}
+
+/* The checks that a word without its sign means; *known: it means something. */
+static checkset meaning(const struct list *l, const char *word, size_t len, bool *known)
 {
 	static const char mode[] = "literal_mismatch=";
 	const size_t mode_len = sizeof(mode) - 1;
@@ -34,33 +72,32 @@ static checkset meaning(const char *word, size_t len, checkset allowed, unsigned
 		return 0;
 	if (len == mode_len + 1 && memcmp(word, mode, mode_len) == 0 && word[mode_len] >= '1' &&
 	    word[mode_len] <= '3') {
-		*literal_mode = (unsigned)(word[mode_len] - '0');
+		*l->literal_mode = (unsigned)(word[mode_len] - '0');
 		return CHECK_BIT(CHECK_LITERAL_MISMATCH);
 	}
-	id = find(word, len);
-	*known = id >= 0 && (allowed & CHECK_BIT(id)) != 0;
+	id = checkset_find(word, len);
+	*known = id >= 0 && (l->allowed & CHECK_BIT(id)) != 0;
 	return *known ? CHECK_BIT(id) : 0;
 }
 
-static void apply_word(checkset *set, checkset allowed, unsigned *literal_mode,
-		       const char *variable, const char *word, size_t len, struct log *log)
+static void apply_word(const struct list *l, const char *word, size_t len)
 {
 	bool sign = word[0] == '-' || word[0] == '+', known;
-	char shown[PRINTABLE_SIZE];
-	checkset meant = meaning(word + sign, len - sign, allowed, literal_mode, &known);
+	checkset meant = meaning(l, word + sign, len - sign, &known);
 
 	if (!known)
-		log_setting(log, "%s: [%s] is no check it can name, left out", variable,
-			    printable(shown, word, len));
+		warn(l, word + sign, len - sign);
 	else if (word[0] == '-')
-		*set &= ~meant;
+		*l->set &= ~meant;
 	else
-		*set |= meant;
+		*l->set |= meant;
 }
 
-void checklist_apply(checkset *set, checkset allowed, unsigned *literal_mode, const char *variable,
-		     const char *text, struct log *log)
+void checkset_apply(checkset *set, checkset allowed, unsigned *literal_mode, const char *variable,
+		    const char *text, struct log *log)
 {
+	const struct list list = {set, allowed, literal_mode, variable, log};
+
 	text += strspn(text, " \t");
 	if (*text != '-' && *text != '+')
 		*set &= ~allowed;
@@ -72,7 +109,7 @@ void checklist_apply(checkset *set, checkset allowed, unsigned *literal_mode, co
 		while (len > 0 && (text[len - 1] == ' ' || text[len - 1] == '\t'))
 			len--;
 		if (len > 0)
-			apply_word(set, allowed, literal_mode, variable, text, len, log);
+			apply_word(&list, text, len);
 		text += strcspn(text, ",");
 	}
 }

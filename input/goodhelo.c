@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* What a line that is no prefix may look like: a name, or an address literal as a HELO. */
+/* A line that is not a network may be a name, or an address literal as a HELO. */
 static bool is_name(const char *line, size_t len)
 {
 	return memchr(line, '/', len) == NULL && memchr(line, ' ', len) == NULL &&
@@ -20,19 +20,19 @@ static bool matches(struct control *file, const char *line, size_t len, const st
 		return prefix_contains(&p, &s->client);
 	if (is_name(line, len))
 		return hostname_matches(line, len, s->helo, s->helo_len);
-	control_warn_line(file, line, len, "is no name, address or prefix, line skipped");
+	control_warn_line(file, line, len, "not a name, address or network; line skipped");
 	return false;
 }
 
-enum found goodhelo_welcomes(const struct session *s, struct log *log)
+enum answer goodhelo_welcomes(const struct session *s, struct log *log)
 {
 	struct control file;
 	bool welcome = false;
 	char *line;
 	size_t len;
 
-	control_open(&file, log, "goodhelo", "so no client is denied");
-	file.instead_of_line = file.instead;
+	control_open(&file, log, "goodhelo", "no client is denied");
+	file.line_consequence = file.consequence; /* it may be the entry */
 	while (!welcome && (line = control_next(&file, &len)) != NULL)
 		welcome = matches(&file, line, len, s);
 	control_close(&file);

@@ -3,284 +3,301 @@
 
 #include "base/answer.h"
 #include "base/control.h"
-#include "input/checkset.h"
+#include "base/number.h"
 
-#include <ini.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-/* Where reading stands: the file, and the line that inih has in hand. */
-struct reading {
-	struct control file;
-	struct policy *policy;
-	char *held; /* a line of file that was read too early, or NULL */
-	size_t held_len;
-	bool unread;	/* inih got this line and has not told us of any key in it */
-	char line[512]; /* for warnings; inih takes less (INI_MAX_LINE) */
+struct text {
+	const char *at;
+	size_t len;
 };
 
-static void warn(struct reading *r, const char *problem)
+struct reader {
+	struct control file;
+	struct helo_settings *helo;
+	struct text line;	  /* the one in hand, with all that a backslash joined to it */
+	struct text lookahead;	  /* a line that was read too early; at is NULL if there is none */
+	const struct section *in; /* NULL: an unknown one */
+	char joined[CONTROL_LINE];
+};
+
+static void warn(struct reader *r, const char *problem)
 {
-	control_warn_line(&r->file, r->line, strlen(r->line), problem);
+	control_warn_line(&r->file, r->line.at, r->line.len, problem);
+}
+
+static struct text trim(struct text t)
+{
+	while (t.len > 0 && (*t.at == ' ' || *t.at == '\t')) {
+		t.at++;
+		t.len--;
+	}
+	while (t.len > 0 && (t.at[t.len - 1] == ' ' || t.at[t.len - 1] == '\t'))
+		t.len--;
+	return t;
+}
+
+static bool is(struct text t, const char *word)
+{
+	return strlen(word) == t.len && memcmp(t.at, word, t.len) == 0;
 }
 
 /* ---- values ---- */
 
 /* YES or NO for the usual words, UNKNOWN for any other. */
-static enum found boolean(const char *word)
+static enum answer boolean(struct text value)
 {
 	static const char *const yes[] = {"true", "yes", "on", "ok", "enabled", "1"};
 	static const char *const no[] = {"false", "no", "off", "disabled", "0"};
 
 	for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++)
-		if (strcasecmp(word, yes[i]) == 0)
+		if (strlen(yes[i]) == value.len && strncasecmp(value.at, yes[i], value.len) == 0)
 			return YES;
 	for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++)
-		if (strcasecmp(word, no[i]) == 0)
+		if (strlen(no[i]) == value.len && strncasecmp(value.at, no[i], value.len) == 0)
 			return NO;
 	return UNKNOWN;
 }
 
-static bool is_true(struct reading *r, const char *word)
+static bool is_true(struct reader *r, struct text value)
 {
-	enum found found = boolean(word);
+	enum answer answer = boolean(value);
 
-	if (found == UNKNOWN)
-		warn(r, "is neither true nor false, taken as false");
-	return found == YES;
+	if (answer == UNKNOWN)
+		warn(r, "neither true nor false; taken as false");
+	return answer == YES;
 }
 
-static void set(checkset *checks, enum check_id id, bool on)
+static void set(checkset *checks, int id, bool on)
 {
 	*checks = on ? *checks | CHECK_BIT(id) : *checks & ~CHECK_BIT(id);
 }
 
-/* ---- sections: each takes a key, or says that it is unknown ---- */
-
-static bool take_literal_mode(struct reading *r, const char *value)
+static void add(struct reader *r, struct strlist *list, struct text value)
 {
-	struct policy *p = r->policy;
-	bool number = strlen(value) == 1 && value[0] >= '1' && value[0] <= '3';
-
-	if (!number && boolean(value) == UNKNOWN)
-		warn(r, "is none of 1, 2, 3, taken as 2");
-	p->helo.literal_mode = number ? (unsigned)(value[0] - '0') : 2;
-	set(&p->run, CHECK_LITERAL_MISMATCH, number || boolean(value) != NO);
-	return true;
+	if (!strlist_add_bytes(list, value.at, value.len))
+		control_give_up(&r->file, "out of memory");
 }
 
-/* The check that a key names; Haraka's older `mismatch` is host_mismatch. */
-static int check_key(struct reading *r, const char *key)
+/* ---- sections: each sets a key, or returns false if it has no such key ---- */
+
+static void set_literal_mode(struct reader *r, struct text value)
 {
-	if (strcmp(key, "mismatch") != 0)
-		return checklist_find(key);
-	warn(r, "is the old name of host_mismatch, taken for it");
+	bool number = value.len == 1 && *value.at >= '1' && *value.at <= '3';
+
+	if (!number && boolean(value) == UNKNOWN)
+		warn(r, "not 1, 2 or 3; using 2");
+	r->helo->literal_mode = number ? (unsigned)(*value.at - '0') : 2;
+	set(&r->helo->run, CHECK_LITERAL_MISMATCH, number || boolean(value) != NO);
+}
+
+/* The check that a key names, or -1. */
+static int check_key(struct reader *r, struct text key)
+{
+	if (!is(key, "mismatch"))
+		return checkset_find(key.at, key.len);
+	warn(r, "old name of host_mismatch");
 	return CHECK_HOST_MISMATCH;
 }
 
-static bool take_check(struct reading *r, const char *key, const char *value)
+static bool set_check(struct reader *r, struct text key, struct text value)
 {
 	int id = check_key(r, key);
 
-	if (id == CHECK_LITERAL_MISMATCH)
-		return take_literal_mode(r, value);
 	if (id < 0 || (CHECK_BIT(id) & HELO_CHECKS) == 0)
 		return false;
-	set(&r->policy->run, (enum check_id)id, is_true(r, value));
+	if (id == CHECK_LITERAL_MISMATCH)
+		set_literal_mode(r, value);
+	else
+		set(&r->helo->run, id, is_true(r, value));
 	return true;
 }
 
-static bool take_reject(struct reading *r, const char *key, const char *value)
+static bool set_reject(struct reader *r, struct text key, struct text value)
 {
 	int id = check_key(r, key);
 
 	if (id < 0)
 		return false;
-	set(&r->policy->reject, (enum check_id)id, is_true(r, value));
+	set(&r->helo->reject, id, is_true(r, value));
 	return true;
 }
 
-static bool take_skip(struct reading *r, const char *key, const char *value)
+static bool set_skip(struct reader *r, struct text key, struct text value)
 {
-	struct helo_settings *helo = &r->policy->helo;
-
-	if (strcmp(key, "private_ip") == 0)
-		helo->skip_private = is_true(r, value);
-	else if (strcmp(key, "relaying") == 0)
-		helo->skip_relaying = is_true(r, value);
-	else if (strcmp(key, "tlds[]") == 0 && !strlist_add(&helo->tlds, value))
-		r->file.state = CONTROL_BROKEN;
-	else if (strcmp(key, "tlds[]") != 0)
-		return strcmp(key, "whitelist") == 0; /* Haraka's, and does nothing there */
-	return true;
-}
-
-static bool take_bigco(struct reading *r, const char *key, const char *value)
-{
-	struct helo_settings *helo = &r->policy->helo;
-
-	if (*value == '\0')
-		warn(r, "names no reverse name, so none will do");
-	if (!strlist_add(&helo->bigco_names, key) || !strlist_add(&helo->bigco_reverses, value))
-		r->file.state = CONTROL_BROKEN;
-	return true;
-}
-
-static bool take_general(struct reading *r, const char *key, const char *value)
-{
-	unsigned seconds;
-
-	if (strcmp(key, "dns_timeout") != 0)
-		return false;
-	seconds = policy_number(value, strlen(value), POLICY_TIMEOUT_MAX);
-	if (seconds == 0)
-		warn(r, "is no number of seconds from 1 to 60, not used");
+	if (is(key, "private_ip"))
+		r->helo->skip_private = is_true(r, value);
+	else if (is(key, "relaying"))
+		r->helo->skip_relaying = is_true(r, value);
+	else if (is(key, "tlds[]"))
+		add(r, &r->helo->tlds, value);
 	else
-		r->policy->timeout_ms = (int)seconds * 1000;
+		return is(key, "whitelist"); /* Haraka's; it has no effect there either */
 	return true;
 }
 
-/* ---- inih ---- */
-
-/* Haraka takes blanks inside the brackets too: [ bigco ]. */
-static bool is_section(const char *written, size_t len, const char *name)
+static bool set_bigco(struct reader *r, struct text key, struct text value)
 {
-	while (len > 0 && (*written == ' ' || *written == '\t')) {
-		written++;
-		len--;
-	}
-	while (len > 0 && (written[len - 1] == ' ' || written[len - 1] == '\t'))
-		len--;
-	return strlen(name) == len && memcmp(written, name, len) == 0;
+	if (value.len == 0)
+		warn(r, "no reverse name given, so none matches");
+	add(r, &r->helo->bigco_names, key);
+	add(r, &r->helo->bigco_reverses, value);
+	return true;
 }
 
-static const struct {
+static bool set_general(struct reader *r, struct text key, struct text value)
+{
+	unsigned seconds = number_parse(value.at, value.len, HELO_DNS_TIMEOUT_MAX);
+
+	if (!is(key, "dns_timeout"))
+		return false;
+	if (seconds == 0)
+		warn(r, "not a number from 1 to 60; ignored");
+	else
+		r->helo->timeout = seconds;
+	return true;
+}
+
+static const struct section {
 	const char *name;
-	bool (*take)(struct reading *r, const char *key, const char *value);
+	bool (*set)(struct reader *r, struct text key, struct text value);
 } sections[] = {
-	{"", take_general},    {"main", take_general} /* Haraka's name for it */,
-	{"check", take_check}, {"reject", take_reject},
-	{"skip", take_skip},   {"bigco", take_bigco},
+	{"", set_general}, /* before any section; [main] is Haraka's name for it */
+	{"main", set_general}, {"check", set_check}, {"reject", set_reject},
+	{"skip", set_skip},    {"bigco", set_bigco},
 };
 
-/* An index into sections, or -1. */
-static int find_section(const char *written, size_t len)
+/* ---- lines ---- */
+
+static void enter_section(struct reader *r)
 {
-	for (int i = 0; i < (int)(sizeof(sections) / sizeof(sections[0])); i++)
-		if (is_section(written, len, sections[i].name))
+	const char *end = memchr(r->line.at, ']', r->line.len);
+	struct text name;
+
+	if (end == NULL) {
+		warn(r, "missing \"]\"; line skipped");
+		return;
+	}
+	name = trim((struct text){r->line.at + 1, (size_t)(end - r->line.at) - 1});
+	r->in = NULL;
+	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++)
+		if (is(name, sections[i].name))
+			r->in = &sections[i];
+	if (r->in == NULL)
+		warn(r, "unknown section; skipped");
+}
+
+/* Where a comment after a blank begins, or the end of text. */
+static size_t comment_start(struct text t)
+{
+	for (size_t i = 1; i < t.len; i++)
+		if (t.at[i] == ';' && (t.at[i - 1] == ' ' || t.at[i - 1] == '\t'))
 			return i;
-	return -1;
+	return t.len;
 }
 
-static int take(void *user, const char *section, const char *key, const char *value)
+static void parse_line(struct reader *r)
 {
-	struct reading *r = user;
-	int i = find_section(section, strlen(section));
+	const size_t len = comment_start(r->line);
+	const char *equals = memchr(r->line.at, '=', len);
+	struct text key, value;
 
-	r->unread = false;
-	/* Of an unknown section its first line was warned of: see give_line. */
-	if (i >= 0 && !sections[i].take(r, key, value))
-		warn(r, "has an unknown key, or stands in the wrong section; line skipped");
-	return 1;
+	if (equals == NULL) {
+		warn(r, memchr(r->line.at, ':', len) != NULL
+				? "not \"key = value\" (write \"=\" for \":\"); line skipped"
+				: "not \"key = value\"; line skipped");
+		return;
+	}
+	key.at = r->line.at;
+	key.len = (size_t)(equals - r->line.at);
+	value.at = equals + 1;
+	value.len = len - key.len - 1;
+	if (!r->in->set(r, trim(key), trim(value)))
+		warn(r, "unknown key, or in the wrong section; line skipped");
 }
 
-/* The line that was read already, or the next one. */
-static char *next_line(struct reading *r, size_t *len)
+static struct text next_line(struct reader *r)
 {
-	char *line = r->held;
+	struct text line = r->lookahead;
 
-	*len = r->held_len;
-	r->held = NULL;
-	return line != NULL ? line : control_next(&r->file, len);
+	r->lookahead.at = NULL;
+	if (line.at == NULL)
+		line.at = control_next(&r->file, &line.len);
+	return line;
 }
 
-/* The line that a backslash joins to the one before it: the next, unless something stands between. */
-static char *continuation(struct reading *r, size_t *len)
+/* The line that a backslash joins to the one before: the next one, unless something is between. */
+static struct text continuation(struct reader *r)
 {
-	char *line = control_next(&r->file, len);
+	struct text line = {.at = control_next(&r->file, &line.len)};
 
-	if (line == NULL || !r->file.gap)
+	if (line.at == NULL || !r->file.gap)
 		return line;
-	r->held = line;
-	r->held_len = *len;
-	return NULL;
+	r->lookahead = line;
+	return (struct text){NULL, 0};
 }
 
-/*
- * The next line, with those that a backslash at its end joins to it, to r->line; "" for one that is too
- * long. False at the end of the file.
- */
-static bool read_joined(struct reading *r, size_t size)
+/* Joins first, which ends in a backslash, with what follows. False if it does not fit. */
+static bool join(struct reader *r, struct text first)
 {
-	size_t used = 0, len;
 	bool fits = true;
-	char *line = next_line(r, &len);
+	size_t used = 0;
 
-	if (line == NULL)
+	for (struct text next = first; next.at != NULL;) {
+		const bool more = next.at[next.len - 1] == '\\';
+		const size_t len = next.len - more, room = sizeof(r->joined) - used;
+
+		fits = fits && len <= room;
+		memcpy(r->joined + used, next.at, len <= room ? len : room);
+		used += len <= room ? len : room;
+		next = more ? continuation(r) : (struct text){NULL, 0};
+	}
+	r->line = (struct text){r->joined, used};
+	return fits;
+}
+
+/* Reads one line, and what is joined to it. False at the end of the file. */
+static bool read_line(struct reader *r)
+{
+	bool fits = true;
+
+	r->line = next_line(r);
+	if (r->line.at == NULL)
 		return false;
-	while (line != NULL) {
-		bool joins = line[len - 1] == '\\';
-		size_t fitting, room = size - 1 - used;
-
-		len -= joins;
-		fitting = len < room ? len : room;
-		fits = fits && fitting == len;
-		memcpy(r->line + used, line, fitting);
-		used += fitting;
-		line = joins ? continuation(r, &len) : NULL;
-	}
-	r->line[used] = '\0';
-	if (!fits) {
-		if (r->line[0] != ';')
-			warn(r, "is too long, line skipped");
-		r->line[0] = '\0';
-	}
+	if (r->line.at[r->line.len - 1] == '\\')
+		fits = join(r, r->line);
+	if (r->line.len == 0 || *r->line.at == ';')
+		return true;
+	if (!fits)
+		warn(r, "too long; line skipped");
+	else if (*r->line.at == '[')
+		enter_section(r);
+	else if (r->in != NULL)
+		parse_line(r);
 	return true;
 }
 
-static void give_section(struct reading *r)
+bool heloini_read(struct helo_settings *h, const char *path, struct log *log)
 {
-	const char *end = strchr(r->line, ']');
+	struct reader r;
 
-	if (end == NULL)
-		r->unread = true; /* inih takes it for nothing, as we do */
-	else if (find_section(r->line + 1, (size_t)(end - r->line) - 1) < 0)
-		warn(r, "is an unknown section, all of it is skipped");
-}
-
-/* As fgets, for inih. Leading blanks are gone: an indented line is no continuation for Haraka. */
-static char *give_line(char *to, int size, void *user)
-{
-	struct reading *r = user;
-	size_t room = (size_t)size < sizeof(r->line) ? (size_t)size : sizeof(r->line);
-
-	do {
-		if (r->unread)
-			warn(r, "is no `key = value`, line skipped");
-		r->unread = false;
-		if (!read_joined(r, room - 1))
-			return NULL;
-	} while (r->line[0] == '\0');
-	if (r->line[0] == '[')
-		give_section(r);
-	else
-		r->unread = r->line[0] != ';';
-	snprintf(to, (size_t)size, "%s\n", r->line);
-	return to;
-}
-
-bool heloini_read(struct policy *p, struct log *log)
-{
-	struct reading r = {.policy = p};
-
-	control_open(&r.file, log, p->ini != NULL ? p->ini : "helo.checks.ini",
+	r.helo = h;
+	r.lookahead.at = NULL;
+	r.in = &sections[0];
+	control_open(&r.file, log, path != NULL ? path : "helo.checks.ini",
 		     "nobody is rejected for what it says");
-	if (r.file.state != CONTROL_MISSING && ini_parse_stream(give_line, &r, take, &r) == -2)
-		r.file.state = CONTROL_BROKEN; /* no memory */
+	while (read_line(&r))
+		;
 	control_close(&r.file);
 	if (r.file.state == CONTROL_BROKEN)
-		p->reject = 0;
+		h->reject = 0;
 	return r.file.state != CONTROL_MISSING;
+}
+
+void helo_settings_free(struct helo_settings *h)
+{
+	strlist_free(&h->tlds);
+	strlist_free(&h->bigco_names);
+	strlist_free(&h->bigco_reverses);
 }

@@ -1,19 +1,38 @@
 /*
- * heloini: control/helo.checks.ini, in Haraka's format and with its keys (doc/behaviour.md, section 4).
- * Nothing else knows inih.
+ * heloini: control/helo.checks.ini, in the format and with the keys of Haraka's plugin
+ * (doc/behaviour.md, section 4).
  */
 #ifndef INPUT_HELOINI_H
 #define INPUT_HELOINI_H
 
 #include "base/log.h"
-#include "input/policy.h"
+#include "base/strlist.h"
+#include "input/checkset.h"
+
+#include <stdbool.h>
+
+#define HELO_DNS_TIMEOUT_MAX 60 /* seconds */
+
+struct helo_settings {
+	bool on;		       /* are the HELO checks on at all? */
+	checkset run, reject;	       /* [check], [reject] */
+	unsigned timeout;	       /* dns_timeout, seconds; 0: not set */
+	bool skip_private;	       /* [skip] private_ip */
+	bool skip_relaying;	       /* [skip] relaying */
+	unsigned literal_mode;	       /* of literal_mismatch: 1 to 3 */
+	struct strlist tlds;	       /* [skip] tlds[] */
+	struct strlist bigco_names;    /* [bigco]: a HELO, and in the same place of the next list */
+	struct strlist bigco_reverses; /* its reverse names, separated by commas */
+};
 
 /*
- * Reads the file into p: p->run and p->deny get the checks of [check] and [reject], p->helo all else.
- * False when there is no such file, and p is as it was. What is wrong in it is a warning, and left out;
- * when it cannot be read whole, its [reject] is left out too, so that nobody is denied for what the
- * rest may have said.
+ * Reads the file (path NULL: control/helo.checks.ini) into h, which holds the defaults; what the file
+ * does not set stays. False if there is no such file. What is wrong in it is a warning, and is
+ * skipped; if it cannot be read to its end, its [reject] is dropped too, so that nobody is denied for
+ * what the rest may have said. helo_settings_free frees the lists in any case.
  */
-bool heloini_read(struct policy *p, struct log *log);
+bool heloini_read(struct helo_settings *h, const char *path, struct log *log);
+
+void helo_settings_free(struct helo_settings *h);
 
 #endif

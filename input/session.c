@@ -7,7 +7,7 @@
 
 static const char tag[] = "IPv6:";
 
-/* Does text begin with the tag of RFC 5321 section 4.1.3, in any letter case? Its length, or 0. */
+/* The length of the tag of RFC 5321 section 4.1.3, if text begins with it in any case; else 0. */
 static size_t tag_length(const char *text, size_t len)
 {
 	size_t n = sizeof(tag) - 1;
@@ -15,7 +15,7 @@ static size_t tag_length(const char *text, size_t len)
 	return len > n && strncasecmp(text, tag, n) == 0 ? n : 0;
 }
 
-/* What stands between brackets: HELO_LITERAL, HELO_LOOSE_LITERAL, or HELO_NONE for no address. */
+/* What is between brackets: HELO_LITERAL, HELO_LOOSE_LITERAL, or HELO_NONE if not an address. */
 static enum helo_kind literal_kind(struct ipaddr *ip, const char *text, size_t len)
 {
 	size_t skip = tag_length(text, len);
@@ -24,7 +24,7 @@ static enum helo_kind literal_kind(struct ipaddr *ip, const char *text, size_t l
 		return HELO_LITERAL;
 	if (skip > 0 && ipaddr_parse_ipv6(ip, text + skip, len - skip))
 		return HELO_LITERAL;
-	/* An IPv4 address does not take the tag. Left are IPv6 without it, and either with a zone. */
+	/* IPv4 takes no tag. That leaves IPv6 without it, and either of them with a zone. */
 	if ((skip == 0 || memchr(text + skip, ':', len - skip) != NULL) &&
 	    ipaddr_parse(ip, text + skip, len - skip))
 		return HELO_LOOSE_LITERAL;
@@ -56,7 +56,7 @@ const char *session_kind(enum helo_kind kind)
 		[HELO_LITERAL] = "an address literal",
 		[HELO_LOOSE_LITERAL] = "a loose address literal",
 		[HELO_BARE_ADDRESS] = "a bare address",
-		[HELO_IMPOSSIBLE] = "no name that DNS can be asked for",
+		[HELO_IMPOSSIBLE] = "not a name that DNS can be asked for",
 	};
 
 	return kinds[kind];
@@ -80,24 +80,17 @@ static void read_helo(struct session *s, const char *value)
 }
 
 static void read_address(struct ipaddr *ip, const struct env *env, const char *name,
-			 const char *skipped, struct log *log)
+			 const char *consequence, struct log *log)
 {
-	const char *value = env_get(env, name);
-	char shown[PRINTABLE_SIZE];
+	const char *value = env_nonempty(env, name);
 
-	if (value == NULL || *value == '\0')
-		log_setting(log, "%s not set, %s", name, skipped);
+	if (value == NULL)
+		log_setting(log, "%s not set; %s", name, consequence);
 	else if (!ipaddr_parse(ip, value, strlen(value)))
-		log_setting(log, "%s [%s] is no IP address, %s", name,
-			    printable(shown, value, strlen(value)), skipped);
+		log_value(log, name, value, strlen(value), "not an IP address; %s", consequence);
 }
 
-static const char *not_empty(const char *value)
-{
-	return value != NULL && *value != '\0' ? value : NULL;
-}
-
-/* One of the two verbs, else NULL. */
+/* HELO or EHLO, else NULL. */
 static const char *verb(const char *value)
 {
 	return value != NULL && (strcasecmp(value, "HELO") == 0 || strcasecmp(value, "EHLO") == 0)
@@ -107,15 +100,18 @@ static const char *verb(const char *value)
 
 static void read_verb(struct session *s, const struct env *env, struct log *log)
 {
-	const char *value = not_empty(env_get(env, "SMTPHELOCMD"));
-	char shown[PRINTABLE_SIZE];
+	const char *value = env_nonempty(env, "SMTPHELOCMD");
 
 	s->verb = verb(value);
 	s->first_verb = verb(env_get(env, "HELO_CHECKS_CMD"));
 	if (value != NULL && s->verb == NULL)
-		log_setting(log,
-			    "SMTPHELOCMD [%s] is neither HELO nor EHLO, proto_mismatch is skipped",
-			    printable(shown, value, strlen(value)));
+		log_value(log, "SMTPHELOCMD", value, strlen(value),
+			  "not HELO or EHLO; proto_mismatch is skipped");
+}
+
+bool session_relay(const struct env *env)
+{
+	return env_get(env, "RELAYCLIENT") != NULL;
 }
 
 void session_read(struct session *s, const struct env *env, struct log *log)
@@ -125,11 +121,11 @@ void session_read(struct session *s, const struct env *env, struct log *log)
 	read_address(&s->client, env, "TCPREMOTEIP", "checks of the client's address are skipped",
 		     log);
 	if (env_get(env, "TCPLOCALIP") != NULL)
-		read_address(&s->local, env, "TCPLOCALIP", "it does not count as ours", log);
+		read_address(&s->local, env, "TCPLOCALIP", "not counted as ours", log);
 	s->reverse = env_get(env, "TCPREMOTEHOST");
-	s->first_helo = not_empty(env_get(env, "HELO_CHECKS_HOST"));
+	s->first_helo = env_nonempty(env, "HELO_CHECKS_HOST");
 	read_verb(s, env, log);
-	s->relay = env_get(env, "RELAYCLIENT") != NULL;
+	s->relay = session_relay(env);
 	s->sender = env_get(env, "SMTPMAILFROM");
 	s->recipient = env_get(env, "SMTPRCPTTO");
 	ipaddr_print(s->client_shown, &s->client);

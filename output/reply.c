@@ -3,89 +3,83 @@
 
 #include "base/clock.h"
 #include "base/fdwait.h"
+#include "base/textbuf.h"
+#include "checks/texts.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-/* That, an address once more, HELO_DENY_INFO, and what stands around them. */
-#define DENIAL_SIZE (WORDS_SIZE + IPADDR_TEXT + POLICY_INFO_MAX + 100)
+/* A text, the address once more, HELO_DENY_INFO, and the words around them. */
+#define DENIAL_SIZE (TEXTS_SIZE + IPADDR_TEXT + POLICY_INFO_MAX + 100)
 
-/* Adds one line, or, where it no longer fits, nothing. */
-static void line(struct reply *reply, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void line(struct reply *reply, const char *format, ...)
+/* Adds a line, or nothing if it does not fit. */
+static void add_line(struct textbuf *b, const char *head, const char *text)
 {
-	size_t room = sizeof(reply->text) - reply->len;
-	va_list args;
-	int len;
+	const size_t len = b->len;
 
-	va_start(args, format);
-	len = vsnprintf(reply->text + reply->len, room, format, args);
-	va_end(args);
-	if (len < 0 || (size_t)len + 1 > room)
-		return;
-	reply->text[reply->len + (size_t)len] = '\n';
-	reply->len += (size_t)len + 1;
+	textbuf_addf(b, "%s%s\n", head, text);
+	if (b->truncated)
+		textbuf_cut(b, len);
 }
 
-static void headers(struct reply *reply, const struct session *s, const struct results *r)
+static void add_headers(struct textbuf *b, const struct session *s, const struct results *r)
 {
-	char text[WORDS_SIZE];
+	char text[TEXTS_SIZE];
 
-	for (int id = 0; id < CHECK_COUNT; id++) {
-		if (r->of[id].is != FAIL)
+	for (enum check_id id = 0; id < CHECK_COUNT; id++) {
+		struct textbuf t = textbuf_in(text, sizeof(text));
+
+		if (r->check[id].outcome != FAIL)
 			continue;
-		line(reply, "HX-Helo-Check: %s",
-		     words_logged(text, sizeof(text), (enum check_id)id, &r->of[id], s));
+		texts_failure(&t, id, r->check[id].reason, s);
+		add_line(b, "HX-Helo-Check: ", text);
 	}
 }
 
-/* One variable with the checks that came out so: names parted by blanks, reasons in brackets. */
-static void list(struct reply *reply, const char *name, const struct results *r, enum outcome is)
+/* A variable with the names of the checks that have this outcome. */
+static void add_list(struct textbuf *b, const char *head, const struct results *r,
+		     enum outcome outcome)
 {
-	char text[RESULTS_SIZE];
+	char text[TEXTS_LIST_SIZE];
+	struct textbuf t = textbuf_in(text, sizeof(text));
 
-	results_list(text, sizeof(text), r, is, " ");
-	line(reply, "SHELO_CHECKS_%s=%s", name, text);
+	texts_list(&t, r, outcome, " ");
+	add_line(b, head, text);
 }
 
-/* What the plugins after this one, and this one at the next HELO, want to know. */
-static void variables(struct reply *reply, const struct session *s, const struct results *r)
+/* What later plugins, and this one at the next HELO, need to know. */
+static void add_variables(struct textbuf *b, const struct session *s, const struct results *r)
 {
-	char text[PRINTABLE_SIZE];
 	const char *first = s->first_helo != NULL ? s->first_helo : s->shown;
 	const char *verb = s->first_verb != NULL ? s->first_verb : s->verb;
+	char text[PRINTABLE_SIZE];
 
-	list(reply, "PASS", r, PASS);
-	list(reply, "FAIL", r, FAIL);
-	list(reply, "SKIP", r, SKIP);
-	list(reply, "ERROR", r, ERROR);
-	line(reply, "SHELO_CHECKS_HOST=%s", printable(text, first, strlen(first)));
+	add_list(b, "SHELO_CHECKS_PASS=", r, PASS);
+	add_list(b, "SHELO_CHECKS_FAIL=", r, FAIL);
+	add_list(b, "SHELO_CHECKS_SKIP=", r, SKIP);
+	add_list(b, "SHELO_CHECKS_ERROR=", r, ERROR);
+	add_line(b, "SHELO_CHECKS_HOST=", printable(text, first, strlen(first)));
 	if (verb != NULL)
-		line(reply, "SHELO_CHECKS_CMD=%s", printable(text, verb, strlen(verb)));
+		add_line(b, "SHELO_CHECKS_CMD=", printable(text, verb, strlen(verb)));
 }
 
-/* The line for the client; returns the bytes that it has, uncut. */
-static size_t denial(char to[DENIAL_SIZE], const char *helo, const struct session *s,
-		     const struct policy *p, const struct verdict *v)
+/* Writes the line for the client; returns its length. */
+static size_t fill_denial(char to[DENIAL_SIZE], const char *helo, const struct session *s,
+			  const struct policy *p, const struct verdict *v)
 {
-	const struct words_values values = {.helo = helo, .ip = s->client_shown, .name = ""};
-	char text[WORDS_SIZE];
-	int len;
+	struct textbuf b = textbuf_in(to, DENIAL_SIZE);
 
-	words_fill(text, sizeof(text), v->told, &values);
-	len = snprintf(to, DENIAL_SIZE, "%s sorry, %s; you are [%s]%s%s (#%s)", v->code, text,
-		       s->client_shown, p->info[0] != '\0' ? " " : "", p->info, v->enhanced);
-	return len > 0 ? (size_t)len : 0;
+	textbuf_addf(&b, "%s sorry, ", v->code);
+	texts_fill(&b, v->text, v->by, REASON_NONE, helo, s->client_shown);
+	textbuf_addf(&b, "; you are [%s]%s%s (#%s)", s->client_shown, p->info[0] != '\0' ? " " : "",
+		     p->info, v->enhanced);
+	return b.len;
 }
 
-static void deny(struct reply *reply, const struct session *s, const struct policy *p,
-		 const struct verdict *v)
+static void add_denial(struct textbuf *b, const struct session *s, const struct policy *p,
+		       const struct verdict *v)
 {
 	static const char *const commands[] = {
 		[DENY_DROP] = "R",  [DENY_ERROR] = "E", [DENY_MAIL] = "LM",
@@ -95,38 +89,40 @@ static void deny(struct reply *reply, const struct session *s, const struct poli
 	size_t len;
 
 	memcpy(helo, s->shown, sizeof(helo));
-	len = denial(text, helo, s, p, v);
+	len = fill_denial(text, helo, s, p, v);
 	if (len > REPLY_LINE_MAX) {
-		/* It is the HELO that is too long: all the rest has less than 330 bytes. */
+		/* It is the HELO that is too long: everything else is under 330 bytes. */
 		helo[strlen(helo) - (len - REPLY_LINE_MAX)] = '\0';
-		denial(text, helo, s, p, v);
+		fill_denial(text, helo, s, p, v);
 	}
-	/* qmail-spp adds up what waits for a later command: once in a connection is enough. */
-	if (p->how != DENY_DROP && p->how != DENY_ERROR)
-		line(reply, "SHELO_DENIED=1");
-	line(reply, "%s%s", commands[p->how], text);
+	/* qmail-spp adds up what waits for a later command: once per connection is enough. */
+	if (p->deny_at != DENY_DROP && p->deny_at != DENY_ERROR)
+		add_line(b, "SHELO_DENIED=1", "");
+	add_line(b, commands[p->deny_at], text);
 }
 
 void reply_compose(struct reply *reply, const struct session *s, const struct policy *p,
-		   const struct results *r, const struct verdict *v)
+		   const struct judgement *j)
 {
-	reply->len = 0;
+	struct textbuf b = textbuf_in(reply->text, sizeof(reply->text));
+
 	if (p->headers)
-		headers(reply, s, r);
+		add_headers(&b, s, &j->results);
 	if (p->helo.on)
-		variables(reply, s, r);
-	if (v->is == DENY)
-		deny(reply, s, p, v);
+		add_variables(&b, s, &j->results);
+	if (j->verdict.action == DENY)
+		add_denial(&b, s, p, &j->verdict);
+	reply->len = b.len;
 }
 
-bool reply_write(const struct reply *reply, int64_t until)
+bool reply_write(const struct reply *reply, int64_t deadline)
 {
 	const int64_t now = clock_ms();
 	ssize_t written;
 
 	if (reply->len == 0)
 		return true;
-	if (!ready(STDOUT_FILENO, POLLOUT, until > now ? until : now + 1)) {
+	if (!fd_wait(STDOUT_FILENO, POLLOUT, deadline > now ? deadline : now + 1)) {
 		errno = ETIMEDOUT;
 		return false;
 	}

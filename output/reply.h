@@ -5,12 +5,12 @@
 #ifndef OUTPUT_REPLY_H
 #define OUTPUT_REPLY_H
 
-#include "checks/checks.h"
-#include "checks/verdict.h"
+#include "checks/judgement.h"
 #include "input/policy.h"
 #include "input/session.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* A header for each check (printable HELO, words around it), the variables, and the verdict. */
 #define REPLY_SIZE (CHECK_COUNT * 400 + 4096)
@@ -20,17 +20,17 @@ struct reply {
 	char text[REPLY_SIZE];
 };
 
-/* RFC 5321 section 4.5.3.1.5: 512 octets with CRLF; ours stay under it. */
+/* RFC 5321 section 4.5.3.1.5: 512 octets with CRLF; ours stay below. */
 #define REPLY_LINE_MAX 509
 
-/* Composes the lines. Nothing can fail: the HELO is cut so that the line of the denial fits. */
+/* Composes the lines. Cannot fail: the HELO is cut so that the line of the denial fits. */
 void reply_compose(struct reply *reply, const struct session *s, const struct policy *p,
-		   const struct results *r, const struct verdict *v);
+		   const struct judgement *j);
 
 /*
- * Writes them to standard output by one write, waiting until until (clock_ms) at most for a reader
- * who does not read. False, with errno, when it could not be written whole.
+ * Writes them to standard output by one write; waits for a reader until the deadline (clock_ms).
+ * False, with errno, if they could not be written whole.
  */
-bool reply_write(const struct reply *reply, int64_t until);
+bool reply_write(const struct reply *reply, int64_t deadline);
 
 #endif

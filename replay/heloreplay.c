@@ -10,6 +10,7 @@
 #include "replay/read/input.h"
 #include "replay/report/output.h"
 
+#include "base/number.h"
 #include "base/printable.h"
 
 #include <errno.h>
@@ -103,7 +104,7 @@ static int read_options(struct options *o, int argc, char **argv)
 			o->ini = optarg;
 			break;
 		case 'j':
-			o->jobs = policy_number(optarg, strlen(optarg), JOBS_MAX);
+			o->jobs = number_parse(optarg, strlen(optarg), JOBS_MAX);
 			if (o->jobs == 0)
 				return refuse("-j is no number from 1 to 512: ", optarg);
 			break;

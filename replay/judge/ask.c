@@ -2,6 +2,7 @@
 #include "replay/judge/ask.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <time.h>

@@ -2,7 +2,7 @@
 #include "replay/judge/judge.h"
 
 #include "base/clock.h"
-#include "checks/verdict.h"
+#include "checks/judgement.h"
 #include "input/goodhelo.h"
 #include "replay/judge/past.h"
 #include "replay/judge/pastfacts.h"
@@ -14,7 +14,6 @@
 struct setting {
 	const struct env *env;
 	const char *flags;
-	bool relay;
 	bool every; /* all HELO checks, whatever HELO_CHECKS says */
 };
 
@@ -24,9 +23,8 @@ static const char *get_setting(const struct env *env, const char *name)
 
 	if (strcmp(name, "HELO_DNS_CHECK") == 0)
 		return set->flags;
-	if (strcmp(name, "RELAYCLIENT") == 0)
-		return set->relay ? "" : NULL;
-	if (strcmp(name, "NOHELODNSCHECK") == 0 || strcmp(name, "HELO_DENIED") == 0)
+	if (strcmp(name, "RELAYCLIENT") == 0 || strcmp(name, "NOHELODNSCHECK") == 0 ||
+	    strcmp(name, "HELO_DENIED") == 0)
 		return NULL; /* of one client, now */
 	if (set->every && strcmp(name, "HELO_CHECKS") == 0)
 		return "all";
@@ -53,7 +51,6 @@ void judge_init(struct judge *j, const struct env *env, const char *ini, bool al
 	const struct setting set = {.env = env, .flags = "PVOG", .every = true};
 
 	*j = (struct judge){.pairs = pairs};
-	pthread_mutex_init(&j->reasons, NULL);
 	read_policy(&j->every, &set, all_checks, ini, log);
 	j->every.deny = 0;
 }
@@ -67,7 +64,6 @@ bool judge_add(struct judge *j, const char *flags, const struct env *env, const 
 	struct replay_policy *p = &j->policies[j->count];
 	char letters[LABEL_SIZE / 2];
 	struct setting set = {.env = env, .flags = letters};
-	struct log again = {.stuck = true}; /* what is wrong was said of the first */
 
 	if (j->count == POLICIES_MAX)
 		return false;
@@ -78,8 +74,6 @@ bool judge_add(struct judge *j, const char *flags, const struct env *env, const 
 		 : name != NULL ? name
 				: "HELO checks");
 	read_policy(&p->policy, &set, helo_checks, ini, log);
-	set.relay = true;
-	read_policy(&p->relay, &set, helo_checks, ini, &again);
 	p->off_for_relay = strchr(letters, 'R') != NULL;
 	/* Nobody waits here for the one who asks; a time for all of them that is enough for each. */
 	if (p->policy.timeout_ms > j->every.timeout_ms)
@@ -96,42 +90,37 @@ void judge_ready(struct judge *j, struct log *log)
 		if ((j->every.run & CHECK_BIT(id)) != 0)
 			j->needs |= checks[id].needs;
 	if ((j->needs & NEED_SUFFIXES) != 0)
-		policy_load_suffixes(&j->every, log);
+		j->suffixes = suffixes_load(log);
 }
 
 void judge_free(struct judge *j)
 {
-	for (size_t i = 0; i < j->count; i++) {
+	for (size_t i = 0; i < j->count; i++)
 		policy_free(&j->policies[i].policy);
-		policy_free(&j->policies[i].relay);
-	}
 	policy_free(&j->every);
-	pthread_mutex_destroy(&j->reasons);
+	suffixes_free(j->suffixes);
 }
 
-static void keep_results(struct judge *j, struct pair *pair, const struct results *r)
+static void keep_results(struct pair *pair, const struct results *r)
 {
-	pthread_mutex_lock(&j->reasons);
 	for (int id = 0; id < CHECK_COUNT; id++) {
-		pair->is[id] = (unsigned char)r->of[id].is;
-		pair->why[id] = pairs_reason(j->pairs, r->of[id].why);
+		pair->outcome[id] = (unsigned char)r->check[id].outcome;
+		pair->reason[id] = (unsigned char)r->check[id].reason;
 	}
-	pthread_mutex_unlock(&j->reasons);
 }
 
 /* What all policies make of a session and its facts, to the pair. */
 static void judge_pair(struct judge *j, struct pair *pair, const struct session *s,
 		       const struct facts *f)
 {
-	struct log nobody = {.stuck = true};
+	struct log nobody = {.quiet = true};
 	const bool welcome = goodhelo_welcomes(s, &nobody) != NO;
 	struct results r;
 
 	checks_run(&r, s, &j->every, f);
-	keep_results(j, pair, &r);
+	keep_results(pair, &r);
 	for (size_t i = 0; i < j->count; i++) {
 		const struct replay_policy *each = &j->policies[i];
-		const struct policy *p = s->relay ? &each->relay : &each->policy;
 		struct judged *judged = &pair->judged[i];
 		struct verdict v;
 
@@ -139,13 +128,12 @@ static void judge_pair(struct judge *j, struct pair *pair, const struct session 
 		judged->for_now = false;
 		if (welcome || (s->relay && each->off_for_relay))
 			continue;
-		checks_run(&r, s, p, f);
-		v = verdict_reach(&r, p);
+		judgement_weigh(&r, &v, s, &each->policy, f);
 		/* M only monitors: what it would deny is what is asked for here. */
-		if (v.is == ACCEPT)
+		if (v.action == ACCEPT)
 			continue;
 		judged->by = (unsigned char)v.by;
-		judged->for_now = v.code[0] == '4';
+		judged->for_now = v.temporary;
 	}
 	pair->judged_yet = true;
 }
@@ -153,24 +141,24 @@ static void judge_pair(struct judge *j, struct pair *pair, const struct session 
 /* Each reason for which a check of the pair could not say, once. */
 static void count_unknown(struct judge *j, const struct pair *pair)
 {
-	bool said[REASONS_MAX] = {false};
+	bool said[REASON_COUNT] = {false};
 
 	for (int id = 0; id < CHECK_COUNT; id++) {
-		if (pair->is[id] != ERROR || said[pair->why[id]])
+		if (pair->outcome[id] != ERROR || said[pair->reason[id]])
 			continue;
-		said[pair->why[id]] = true;
-		j->pairs->facts_unknown[pair->why[id]]++;
+		said[pair->reason[id]] = true;
+		j->pairs->facts_unknown[pair->reason[id]]++;
 	}
 }
 
 void judge_facts(struct judge *j, struct pair *pair, const struct sample *s)
 {
-	const uint64_t hash = factsline_hash(s->facts);
+	const uint64_t hash = pastfacts_hash(s->facts);
 
 	if (!pair->judged_yet || pair->facts_hash != hash) {
-		struct factsline line;
+		struct pastfacts line;
 
-		factsline_read(&line, s, j->needs, j->every.suffixes);
+		pastfacts_read(&line, s, j->needs, j->suffixes);
 		judge_pair(j, pair, &line.session, &line.facts);
 		facts_free(&line.facts);
 		pair->facts_hash = hash;
@@ -190,12 +178,13 @@ void judge_facts(struct judge *j, struct pair *pair, const struct sample *s)
 void judge_now(struct judge *j, struct pair *pair)
 {
 	const struct past past = {.helo = pair->helo, .ip = pair->ip, .reverse = pair->reverse};
-	struct log nobody = {.stuck = true};
+	struct log nobody = {.quiet = true};
 	struct session s;
 	struct facts f;
 
 	past_session(&s, &past);
-	facts_gather(&f, j->needs, &s, &j->every, clock_ms() + j->every.timeout_ms, &nobody);
+	facts_gather(&f, j->needs, &s, &j->every, j->suffixes,
+		     clock_ms() + j->every.timeout_ms, &nobody);
 	judge_pair(j, pair, &s, &f);
 	facts_free(&f);
 }

@@ -10,15 +10,12 @@
 #include "input/policy.h"
 #include "replay/judge/pairs.h"
 
-#include <pthread.h>
-
 #define LABEL_SIZE 96
 
 struct replay_policy {
 	char label[LABEL_SIZE]; /* `PLRIV`, `PLRIV + helo.checks.ini` */
-	struct policy policy;	/* without RELAYCLIENT */
-	struct policy relay;	/* with it */
-	bool off_for_relay;	/* R: does nothing at all then */
+	struct policy policy;
+	bool off_for_relay; /* R: does nothing for clients that may relay */
 };
 
 struct judge {
@@ -27,8 +24,8 @@ struct judge {
 	/* Runs every check that a policy, or the table of all results, wants to know; denies nothing. */
 	struct policy every;
 	unsigned needs; /* enum need, of all of them together */
+	struct suffixes *suffixes; /* of all of them */
 	struct pairs *pairs;
-	pthread_mutex_t reasons; /* of pairs, while several threads judge */
 };
 
 /*

@@ -120,19 +120,6 @@ struct pair *pairs_find(struct pairs *pairs, struct text helo, struct text ip, s
 	return pair;
 }
 
-unsigned char pairs_reason(struct pairs *pairs, const char *why)
-{
-	if (why == NULL)
-		return 0;
-	for (unsigned char i = 1; i < REASONS_MAX; i++) {
-		if (pairs->reasons[i] == NULL)
-			pairs->reasons[i] = why;
-		if (strcmp(pairs->reasons[i], why) == 0)
-			return i;
-	}
-	return 0;
-}
-
 static int compare(const void *a, const void *b)
 {
 	const struct pair *const *x = a, *const *y = b;

@@ -10,8 +10,6 @@
 
 /* Policies that stand side by side; more do not fit on a page. */
 #define POLICIES_MAX 8
-/* Different reasons of all checks together: DNS has five, the checks have some ten of their own. */
-#define REASONS_MAX 64
 
 /* What one policy makes of a pair. */
 struct judged {
@@ -28,8 +26,8 @@ struct pair {
 	int64_t last;			/* when last, seconds since 1970; 0: not told */
 	uint64_t facts_hash;		/* of the last facts line's facts */
 	bool judged_yet;		/* else DNS is still to be asked, and the rest is 0 */
-	unsigned char is[CHECK_COUNT];	/* enum outcome of every check, all of them run */
-	unsigned char why[CHECK_COUNT]; /* its reason, an index into reasons; 0: none */
+	unsigned char outcome[CHECK_COUNT]; /* enum outcome of every check, all of them run */
+	unsigned char reason[CHECK_COUNT];  /* enum reason */
 	struct judged judged[];		/* one for each policy */
 };
 
@@ -37,12 +35,11 @@ struct pairs {
 	size_t policies; /* how many judged a pair has */
 	struct pair **at;
 	size_t size, count;		  /* of at; of pairs */
-	const char *reasons[REASONS_MAX]; /* reasons[0] is NULL */
 	/* Of facts lines, which are judged one by one: by policy and check, and of these for now. */
 	uint64_t facts_denied[POLICIES_MAX][CHECK_COUNT];
 	uint64_t facts_for_now[POLICIES_MAX];
 	/* And how many of them had a check that came out as an error with this reason. */
-	uint64_t facts_unknown[REASONS_MAX];
+	uint64_t facts_unknown[REASON_COUNT];
 	int64_t first, last; /* the time of all samples, seconds since 1970; 0: none told */
 };
 
@@ -55,9 +52,6 @@ void pairs_free(struct pairs *pairs);
  * without memory. The reverse name is that of the first time.
  */
 struct pair *pairs_find(struct pairs *pairs, struct text helo, struct text ip, struct text reverse);
-
-/* The index of a reason, a static text, in reasons; 0 for NULL, and when there are too many. */
-unsigned char pairs_reason(struct pairs *pairs, const char *why);
 
 /* All pairs as an array, sorted by HELO and client; to be freed by the caller. NULL without memory. */
 struct pair **pairs_sorted(const struct pairs *pairs);

@@ -27,7 +27,7 @@ static const char *get(const struct env *env, const char *name)
 void past_session(struct session *s, const struct past *past)
 {
 	const struct env env = {.get = get, .data = past};
-	struct log nobody = {.stuck = true};
+	struct log nobody = {.quiet = true};
 
 	session_read(s, &env, &nobody);
 }

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "facts/patterns.h"
+#include "output/factsline.h"
 #include "replay/judge/past.h"
 
 #include <string.h>
@@ -68,59 +69,55 @@ static bool is_failure(struct text word, enum dns_failure *why)
 	return false;
 }
 
-/* One of the keys `a` and `aaaa`. True: the line was cut, there were more. */
-static bool read_addresses(struct facts *f, enum question question, struct text list)
+/* The key `a` or `aaaa`. True if the line does not list all addresses. */
+static bool parse_addresses(struct dns_answer *answer, struct text list)
 {
-	struct dns_query *q = &f->dns[question];
 	bool cut = false;
 	struct text word;
 
 	if (list.at == NULL)
 		return false;
-	q->status = DNS_NODATA;
+	answer->status = DNS_NODATA;
 	while ((word = next_word(&list)).at != NULL) {
 		struct ipaddr ip;
 
 		cut = cut || word.at[0] == '+';
-		if (is_failure(word, &q->why)) {
-			q->status = DNS_FAILED;
-		} else if (ipaddr_parse(&ip, word.at, word.len) && addrs_add(&f->addresses, ip) &&
-			   q->status == DNS_NODATA) {
-			q->status = DNS_FOUND;
-		}
+		if (is_failure(word, &answer->failure))
+			answer->status = DNS_FAILED;
+		else if (ipaddr_parse(&ip, word.at, word.len) && addrs_add(&answer->addrs, ip) &&
+			 answer->status == DNS_NODATA)
+			answer->status = DNS_FOUND;
 	}
 	return cut;
 }
 
-static void read_mx(struct facts *f, struct text value)
+static void parse_mx(struct dns_answer *mx, struct text value)
 {
-	struct dns_query *q = &f->dns[ASK_MX];
-
 	if (value.at == NULL)
 		return;
-	q->takes_mail = is(value, "yes");
-	q->status = q->takes_mail		 ? DNS_FOUND
-		    : is_failure(value, &q->why) ? DNS_FAILED
-						 : DNS_NODATA;
+	mx->takes_mail = is(value, "yes");
+	mx->status = mx->takes_mail			 ? DNS_FOUND
+		     : is_failure(value, &mx->failure) ? DNS_FAILED
+						       : DNS_NODATA;
 }
 
-static void read_reverse(struct factsline *line, struct text value)
+static void parse_reverse(struct pastfacts *past, struct text value)
 {
-	struct facts *f = &line->facts;
-	char *at = line->reverse;
-	enum dns_failure why;
+	struct facts *f = &past->facts;
+	char *at = past->reverse;
+	enum dns_failure failure;
 
-	f->reverse_known = value.at != NULL || line->session.client.family != FAMILY_NONE;
+	f->reverse_known = value.at != NULL || past->session.client.family != FAMILY_NONE;
 	if (value.at == NULL) {
-		f->why_reverse = "not_asked";
+		f->why_reverse = REASON_NOT_ASKED;
 		return;
 	}
-	if (is_failure(value, &why)) {
-		f->why_reverse = dns_failure_name(why);
+	if (is_failure(value, &failure)) {
+		f->why_reverse = reason_of_dns(failure);
 		return;
 	}
-	printable(line->reverse, value.at, value.len);
-	while (*at != '\0' && f->reverse_count < DNS_NAMES_MAX + 1) {
+	printable(past->reverse, value.at, value.len);
+	while (*at != '\0' && f->reverse_count < REVERSE_MAX) {
 		f->reverse[f->reverse_count++] = at;
 		at += strcspn(at, ",");
 		if (*at == ',')
@@ -128,28 +125,28 @@ static void read_reverse(struct factsline *line, struct text value)
 	}
 }
 
-/* What the line says itself goes before what can be told from its addresses today. */
-static void read_found(enum found *found, const char **why, struct text value)
+/* What the line says takes precedence over what its addresses say today. */
+static void parse_answer(enum answer *answer, enum reason *why, struct text value)
 {
 	if (is(value, "yes"))
-		*found = YES;
+		*answer = YES;
 	else if (is(value, "no"))
-		*found = NO;
+		*answer = NO;
 	else if (value.at != NULL)
-		*found = UNKNOWN;
-	if (*found == UNKNOWN && *why == NULL)
-		*why = dns_failure_name(DNS_LOCAL);
+		*answer = UNKNOWN;
+	if (*answer == UNKNOWN && *why == REASON_NONE)
+		*why = REASON_LOCAL;
 }
 
-/* What qmail-smtpd told at the time. */
-static void read_session(struct factsline *line, const struct sample *s)
+/* What qmail-smtpd said at the time. */
+static void parse_session(struct pastfacts *line, const struct sample *s)
 {
-	const struct text failed = value_of(s->facts, "fail");
+	const struct text failed = value_of(s->facts, FACTSLINE_FAIL);
 	struct session *session = &line->session;
 	struct past past = {
 		.helo = printable(line->helo, s->helo.at, s->helo.len),
 		.ip = printable(line->ip, s->ip.at, s->ip.len),
-		.relay = is(value_of(s->facts, "relay"), "yes"),
+		.relay = is(value_of(s->facts, FACTSLINE_RELAY), "yes"),
 		.other_helo = holds(failed, "host_mismatch"),
 		.other_verb = holds(failed, "proto_mismatch"),
 	};
@@ -159,40 +156,40 @@ static void read_session(struct factsline *line, const struct sample *s)
 		if (*at == '?')
 			*at = '\x80';
 	past_session(session, &past);
-	/* Nobody asked DNS: it had a byte that no name has, which is a `?` now. */
-	if (session->kind == HELO_NAME && value_of(s->facts, "a").at == NULL) {
+	/* DNS was not asked: it had a byte that no name has, and that is a `?` now. */
+	if (session->kind == HELO_NAME && value_of(s->facts, FACTSLINE_A).at == NULL) {
 		session->kind = HELO_IMPOSSIBLE;
 		session->name[0] = '\0';
 	}
 }
 
-void factsline_read(struct factsline *line, const struct sample *s, unsigned needs,
+void pastfacts_read(struct pastfacts *line, const struct sample *s, unsigned needs,
 		    const struct suffixes *suffixes)
 {
-	const struct text ours = value_of(s->facts, "ours");
-	struct log log = {.stuck = true}; /* of today's files, once for each line */
+	const struct text ours = value_of(s->facts, FACTSLINE_OURS);
+	struct log log = {.quiet = true}; /* not about today's files, once per line */
 	struct facts *f = &line->facts;
 	bool cut;
 
-	read_session(line, s);
+	parse_session(line, s);
 	*f = (struct facts){.suffixes = suffixes};
 	if (line->session.kind == HELO_NONE)
 		return;
-	cut = read_addresses(f, ASK_A, value_of(s->facts, "a"));
-	cut = read_addresses(f, ASK_AAAA, value_of(s->facts, "aaaa")) || cut;
-	read_mx(f, value_of(s->facts, "mx"));
-	read_reverse(line, value_of(s->facts, "reverse"));
+	cut = parse_addresses(&f->dns.a, value_of(s->facts, FACTSLINE_A));
+	cut = parse_addresses(&f->dns.aaaa, value_of(s->facts, FACTSLINE_AAAA)) || cut;
+	parse_mx(&f->dns.mx, value_of(s->facts, FACTSLINE_MX));
+	parse_reverse(line, value_of(s->facts, FACTSLINE_REVERSE));
 	if ((needs & NEED_PATTERNS) != 0)
 		f->pattern = patterns_match(line->session.helo, line->session.helo_len,
 					    clock_ms() + PATTERNS_MS, &log);
-	facts_judge(f, ours.at != NULL ? needs & ~(unsigned)NEED_OURS : needs, &line->session,
+	facts_conclude(f, ours.at != NULL ? needs & ~(unsigned)NEED_OURS : needs, &line->session,
 		    &log);
-	read_found(&f->resolves, &f->why_resolves, value_of(s->facts, "resolves"));
-	read_found(&f->match, &f->why_match, value_of(s->facts, "match"));
-	read_found(&f->ours, &f->why_ours, ours);
+	parse_answer(&f->resolves, &f->why_resolves, value_of(s->facts, FACTSLINE_RESOLVES));
+	parse_answer(&f->match, &f->why_match, value_of(s->facts, FACTSLINE_MATCH));
+	parse_answer(&f->ours, &f->why_ours, ours);
 	if (cut && ours.at == NULL && f->ours == NO) {
-		f->ours = UNKNOWN; /* one that is not shown may be */
-		f->why_ours = "cut";
+		f->ours = UNKNOWN; /* one that is not listed may be */
+		f->why_ours = REASON_CUT;
 	}
 }
 
@@ -204,7 +201,7 @@ static bool counts(struct text facts, size_t at)
 }
 
 /* The sum over all values, each with its key before it: so their order does not matter. */
-uint64_t factsline_hash(struct text facts)
+uint64_t pastfacts_hash(struct text facts)
 {
 	const uint64_t start = 0xcbf29ce484222325, prime = 0x100000001b3; /* FNV-1a */
 	uint64_t sum = 0, key = start, word = start;

@@ -33,18 +33,18 @@ static void text_cell(FILE *to, const char *text)
 		putc('"', to);
 }
 
-static void outcome_cell(FILE *to, const struct replayed *r, const struct pair *p, int id)
+static void outcome_cell(FILE *to, const struct pair *p, int id)
 {
 	static const char *const outcomes[] = {[NOT_RUN] = "",
 					       [PASS] = "pass",
 					       [FAIL] = "fail",
 					       [SKIP] = "skip",
 					       [ERROR] = "error"};
-	const char *why = r->pairs->reasons[p->why[id]];
+	const char *reason = reason_text((enum reason)p->reason[id]);
 
-	fputs(outcomes[p->is[id]], to);
-	if (why != NULL)
-		fprintf(to, "(%s)", why);
+	fputs(outcomes[p->outcome[id]], to);
+	if (reason != NULL)
+		fprintf(to, "(%s)", reason);
 }
 
 static void verdict_cell(FILE *to, const struct judged *judged)
@@ -53,7 +53,7 @@ static void verdict_cell(FILE *to, const struct judged *judged)
 		fputs("pass", to);
 	else
 		fprintf(to, "deny%s:%s", judged->for_now ? "-for-now" : "",
-			checks[judged->by].name);
+			check_names[judged->by]);
 }
 
 static void header(FILE *to, const struct replayed *r)
@@ -63,7 +63,7 @@ static void header(FILE *to, const struct replayed *r)
 		fprintf(to, ",%s", source_names[source]);
 	fputs(",last_seen,dns", to);
 	for (int id = 0; id < CHECK_COUNT; id++)
-		fprintf(to, ",%s", checks[id].name);
+		fprintf(to, ",%s", check_names[id]);
 	for (size_t i = 0; i < r->pairs->policies; i++) {
 		putc(',', to);
 		text_cell(to, r->labels[i]);
@@ -101,7 +101,7 @@ static void row(FILE *to, const struct replayed *r, const struct pair *p)
 	for (int id = 0; id < CHECK_COUNT; id++) {
 		putc(',', to);
 		if (p->judged_yet)
-			outcome_cell(to, r, p, id);
+			outcome_cell(to, p, id);
 	}
 	for (size_t i = 0; i < r->pairs->policies; i++) {
 		putc(',', to);

@@ -191,7 +191,7 @@ static void checks_table(FILE *to, const struct replayed *r, const struct policy
 			continue;
 		fputs("<tr><th scope=\"row\">", to);
 		html_check(to, (enum check_id)id);
-		fprintf(to, "<span class=\"quiet\">%s</span></th>", check_meaning[id]);
+		fprintf(to, "<span class=\"quiet\">%s</span></th>", checks[id].meaning);
 		class_cells(to, r, by, id);
 		fputs("</tr>\n", to);
 	}
@@ -233,9 +233,7 @@ static void unknown(FILE *to, const struct replayed *r)
 	char n[SAID_SIZE];
 	bool any = false;
 
-	for (int i = 0; i < REASONS_MAX; i++) {
-		const char *reason = r->pairs->reasons[i];
-
+	for (enum reason i = 0; i < REASON_COUNT; i++) {
 		if (s->unknown[i] == 0)
 			continue;
 		if (!any)
@@ -250,7 +248,7 @@ static void unknown(FILE *to, const struct replayed *r)
 		fprintf(to,
 			"<tr><th scope=\"row\"><code>%s</code> <span class=\"quiet\">%s</span></th>"
 			"<td class=\"n\">%s</td><td class=\"n\">",
-			reason_name(reason), reason_meaning(reason), say_number(n, s->unknown[i]));
+			reason_text(i), reason_meaning(i), say_number(n, s->unknown[i]));
 		html_share(to, s->unknown[i], summary_helos(s));
 		fputs("</td></tr>\n", to);
 	}

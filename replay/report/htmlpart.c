@@ -105,7 +105,7 @@ void html_check(FILE *to, enum check_id id)
 		"<svg class=\"key\" viewBox=\"0 0 10 10\" aria-hidden=\"true\"><rect "
 		"class=\"check%d\" "
 		"width=\"10\" height=\"10\" rx=\"2\"/></svg><code>%s</code>",
-		(int)id, checks[id].name);
+		(int)id, check_names[id]);
 }
 
 static void names_table(FILE *to, const struct top *top, size_t count, size_t policy,

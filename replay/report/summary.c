@@ -114,15 +114,15 @@ static void sum_policy(struct policy_sum *to, const struct pair *p, size_t polic
 /* A HELO counts once for each reason, however many checks gave it. */
 static void sum_unknown(struct summary *s, const struct pair *p, uint64_t asked)
 {
-	bool given[REASONS_MAX] = {false}, any = false;
+	bool given[REASON_COUNT] = {false}, any = false;
 
 	for (int id = 0; id < CHECK_COUNT; id++) {
-		if (p->is[id] != ERROR)
+		if (p->outcome[id] != ERROR)
 			continue;
 		any = true;
-		if (!given[p->why[id]])
-			s->unknown[p->why[id]] += asked;
-		given[p->why[id]] = true;
+		if (!given[p->reason[id]])
+			s->unknown[p->reason[id]] += asked;
+		given[p->reason[id]] = true;
 	}
 	s->unknown_pairs += any;
 }
@@ -160,7 +160,7 @@ static void sum_facts(struct summary *s, const struct pairs *pairs)
 		}
 		to->for_now[CLASS_LOG] += pairs->facts_for_now[i];
 	}
-	for (size_t i = 0; i < REASONS_MAX; i++)
+	for (size_t i = 0; i < REASON_COUNT; i++)
 		s->unknown[i] += pairs->facts_unknown[i];
 }
 

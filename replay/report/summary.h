@@ -64,8 +64,8 @@ struct summary {
 	size_t pairs, pairs_asked; /* judged; of these by today's DNS */
 	size_t pairs_waiting;	   /* stopped before DNS was asked: not in any other number */
 	int64_t first, last;	   /* as in struct pairs */
-	/* HELOs with a check that could not say, by reason (index as in pairs->reasons). */
-	uint64_t unknown[REASONS_MAX];
+	/* HELOs with a check that could not say, by reason. */
+	uint64_t unknown[REASON_COUNT];
 	size_t unknown_pairs; /* pairs with one at the last time */
 	struct policy_sum policies[POLICIES_MAX];
 };

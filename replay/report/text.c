@@ -204,7 +204,7 @@ static void by_check(const struct out *o, const struct policy_sum *sum, enum sam
 	for (int id = 0; id < CHECK_COUNT; id++) {
 		if (sum->by[class][id] == 0)
 			continue;
-		fprintf(o->to, "    %-16s ", checks[id].name);
+		fprintf(o->to, "    %-16s ", check_names[id]);
 		cell(o, "", sum->by[class][id], helos);
 		bar(o, sum->by[class][id], helos, end);
 		putc('\n', o->to);
@@ -254,18 +254,16 @@ static void unknown(const struct out *o)
 	const struct summary *s = o->r->summary;
 	bool any = false;
 
-	for (int i = 0; i < REASONS_MAX; i++)
+	for (enum reason i = 0; i < REASON_COUNT; i++)
 		any |= s->unknown[i] > 0;
 	if (!any)
 		return;
 	title(o, "Where DNS could not say", "");
-	for (int i = 0; i < REASONS_MAX; i++) {
-		const char *reason = o->r->pairs->reasons[i];
-
+	for (enum reason i = 0; i < REASON_COUNT; i++) {
 		if (s->unknown[i] == 0)
 			continue;
 		cell(o, "", s->unknown[i], summary_helos(s));
-		fprintf(o->to, "  %-10s %s\n", reason_name(reason), reason_meaning(reason));
+		fprintf(o->to, "  %-10s %s\n", reason_text(i), reason_meaning(i));
 	}
 	wrapped(o, "  ", unknown_meaning);
 }

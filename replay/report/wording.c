@@ -95,7 +95,7 @@ const char *pair_check(const struct pair *p, size_t policy)
 {
 	unsigned by = p->judged[policy].by;
 
-	return by < CHECK_COUNT ? checks[by].name : "not any more";
+	return by < CHECK_COUNT ? check_names[by] : "not any more";
 }
 
 const char *const source_meaning[SOURCE_COUNT] = {
@@ -106,52 +106,6 @@ const char *const source_meaning[SOURCE_COUNT] = {
 	[FROM_HAM] = "wanted messages (--ham)",
 	[FROM_SPAM] = "unwanted messages (--spam)",
 };
-
-const char *const check_meaning[CHECK_COUNT] = {
-	[CHECK_NO_HELO] = "no HELO name was given",
-	[CHECK_SYNTAX] = "neither a well-formed host name nor an address literal",
-	[CHECK_RESOLVES] = "the HELO has no address in DNS and takes no mail",
-	[CHECK_NOT_ME] = "the HELO leads to this server, or is localhost",
-	[CHECK_OWN_NAME] = "the HELO is a name of this server",
-	[CHECK_IP_MATCH] = "the HELO does not lead to the client's address",
-	[CHECK_MATCH_RE] = "a line of helo.checks.regexps matches the HELO",
-	[CHECK_BARE_IP] = "the HELO is an address without brackets",
-	[CHECK_DYNAMIC] = "the HELO holds the client's address, as dynamic names do",
-	[CHECK_BIG_COMPANY] = "the HELO is a big provider's, the reverse name is not",
-	[CHECK_VALID_HOSTNAME] = "no dot, not ASCII, or under no domain that can be registered",
-	[CHECK_RDNS_MATCH] = "the HELO has another domain than the reverse name",
-	[CHECK_FORWARD_DNS] = "the HELO does not lead back to the client",
-	[CHECK_HOST_MISMATCH] = "another HELO than before in the same connection",
-	[CHECK_PROTO_MISMATCH] = "another of HELO and EHLO than before",
-	[CHECK_LITERAL_MISMATCH] = "the HELO is the address of somebody else",
-};
-
-const char *reason_name(const char *reason)
-{
-	return reason != NULL ? reason : "other";
-}
-
-const char *reason_meaning(const char *reason)
-{
-	static const struct {
-		const char *reason, *meaning;
-	} known[] = {
-		{"timeout", "no answer in time"},
-		{"servfail", "the resolver could not find out (SERVFAIL)"},
-		{"refused", "the resolver refused to answer"},
-		{"garbled", "the answer could not be read"},
-		{"local", "this machine could not ask, or a file was missing"},
-		{"limit", "a pattern took too long"},
-		{"not_asked", "the facts line does not hold it (log with HELO_CHECKS=all)"},
-		{"cut", "the facts line does not hold all addresses"},
-		{"valid_hostname_off", "forward_dns needs valid_hostname"},
-	};
-
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (strcmp(known[i].reason, reason_name(reason)) == 0)
-			return known[i].meaning;
-	return "";
-}
 
 const char unknown_meaning[] =
 	"A check that is not sure denies nobody. Only where forward_dns rejects, a timeout is a "

@@ -27,10 +27,6 @@ const char *pair_check(const struct pair *p, size_t policy);
 
 /* What a source is, and what a check that denies has found. */
 extern const char *const source_meaning[SOURCE_COUNT];
-extern const char *const check_meaning[CHECK_COUNT];
-/* Why a check could not say. */
-const char *reason_name(const char *reason);
-const char *reason_meaning(const char *reason);
 /* What such a HELO met with. */
 extern const char unknown_meaning[];
 

@@ -1,0 +1,131 @@
+/* factsline: see factsline.h. */
+#include "output/factsline.h"
+
+#include "base/textbuf.h"
+#include "checks/texts.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static void add_key(struct textbuf *b, const char *key)
+{
+	textbuf_addf(b, " %s=", key);
+}
+
+static void add_value(struct textbuf *b, const char *key, const char *value)
+{
+	textbuf_addf(b, " %s=%s", key, value);
+}
+
+static void add_printable(struct textbuf *b, const char *text)
+{
+	char shown[PRINTABLE_SIZE];
+
+	textbuf_add(b, printable(shown, text, strlen(text)));
+}
+
+/* `yes`, `no` or `unknown`; the key is left out if nobody asked. */
+static void add_answer(struct textbuf *b, const char *key, enum answer answer)
+{
+	static const char *const words[] = {[YES] = "yes", [NO] = "no", [UNKNOWN] = "unknown"};
+
+	if (answer != NOT_ASKED)
+		add_value(b, key, words[answer]);
+}
+
+static void add_addresses(struct textbuf *b, const char *key, const struct dns_answer *answer,
+			  const struct addrs *all, enum family family)
+{
+	const char *comma = "";
+	char shown[IPADDR_TEXT];
+	size_t n = 0;
+
+	if (answer->status == DNS_NOT_ASKED)
+		return;
+	add_key(b, key);
+	if (answer->status == DNS_FAILED) {
+		textbuf_add(b, dns_failure_name(answer->failure));
+		comma = ",";
+	}
+	for (size_t i = 0; i < all->count; i++) {
+		if (all->items[i].family != family)
+			continue;
+		if (n < FACTSLINE_ADDRESSES)
+			textbuf_addf(b, "%s%s", comma, ipaddr_print(shown, &all->items[i]));
+		comma = ",";
+		n++;
+	}
+	if (n > FACTSLINE_ADDRESSES)
+		textbuf_addf(b, ",+%zu", n - FACTSLINE_ADDRESSES);
+}
+
+/* What the host told, or what we looked up. */
+static void add_reverse(struct textbuf *b, const struct session *s, const struct facts *f)
+{
+	if (s->reverse == NULL && !f->reverse_known)
+		return;
+	add_key(b, FACTSLINE_REVERSE);
+	if (s->reverse != NULL) {
+		add_printable(b, s->reverse);
+		return;
+	}
+	for (size_t i = 0; i < f->reverse_count; i++) {
+		textbuf_add(b, i > 0 ? "," : "");
+		add_printable(b, f->reverse[i]);
+	}
+	if (f->reverse_count == 0 && f->why_reverse != REASON_NONE)
+		textbuf_add(b, reason_text(f->why_reverse));
+}
+
+static void add_dns(struct textbuf *b, const struct facts *f)
+{
+	const struct dns_answer *mx = &f->dns.mx;
+
+	add_addresses(b, FACTSLINE_A, &f->dns.a, &f->addresses, FAMILY_IPV4);
+	add_addresses(b, FACTSLINE_AAAA, &f->dns.aaaa, &f->addresses, FAMILY_IPV6);
+	if (mx->status == DNS_FAILED)
+		add_value(b, FACTSLINE_MX, dns_failure_name(mx->failure));
+	else if (mx->status != DNS_NOT_ASKED)
+		add_value(b, FACTSLINE_MX, mx->takes_mail ? "yes" : "no");
+	add_answer(b, FACTSLINE_OURS, f->ours);
+	add_answer(b, FACTSLINE_RESOLVES, f->resolves);
+	add_answer(b, FACTSLINE_MATCH, f->match);
+	if (f->resolves != NOT_ASKED)
+		textbuf_addf(b, " " FACTSLINE_MS "=%lld", (long long)f->dns.ms);
+}
+
+static void add_results(struct textbuf *b, const char *key, const struct results *r,
+			enum outcome outcome)
+{
+	add_key(b, key);
+	texts_list(b, r, outcome, ",");
+}
+
+static void add_verdict(struct textbuf *b, const struct verdict *v)
+{
+	add_key(b, FACTSLINE_VERDICT);
+	if (v->action == ACCEPT)
+		textbuf_add(b, "pass");
+	else
+		textbuf_addf(b, "%s:%s", v->action == DENY ? "deny" : "would-deny",
+			     check_names[v->by]);
+}
+
+void factsline_log(struct log *log, const struct session *s, const struct judgement *j)
+{
+	char line[LOG_LINE];
+	struct textbuf b = textbuf_in(line, sizeof(line));
+
+	textbuf_addf(&b, FACTSLINE_START FACTSLINE_PID "=%ld", (long)getppid());
+	add_value(&b, FACTSLINE_HELO, s->shown);
+	add_value(&b, FACTSLINE_IP, s->client_shown);
+	if (s->relay)
+		add_value(&b, FACTSLINE_RELAY, "yes");
+	add_reverse(&b, s, &j->facts);
+	add_dns(&b, &j->facts);
+	add_results(&b, FACTSLINE_FAIL, &j->results, FAIL);
+	add_results(&b, FACTSLINE_SKIP, &j->results, SKIP);
+	add_results(&b, FACTSLINE_ERROR, &j->results, ERROR);
+	add_verdict(&b, &j->verdict);
+	log_line(log, "%s", line);
+}
