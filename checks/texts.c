@@ -75,7 +75,10 @@ void texts_list(struct textbuf *b, const struct results *r, enum outcome outcome
 			continue;
 		textbuf_add(b, b->len > start ? between : "");
 		textbuf_add(b, check_names[id]);
-		if (result->reason != REASON_NONE)
-			textbuf_addf(b, "(%s)", reason_text(result->reason));
+		if (result->reason == REASON_NONE)
+			continue;
+		textbuf_add(b, "(");
+		textbuf_add(b, reason_text(result->reason));
+		textbuf_add(b, ")");
 	}
 }
