@@ -24,11 +24,13 @@ struct pending {
 	enum { WAITING, TRUNCATED, GIVEN_UP, DONE } state;
 };
 
-/* All of a call. */
+/* Questions that are asked together. */
 struct burst {
 	struct resolver *resolver;
 	struct pending *pending;
 	size_t count;
+	const struct dns_patience *patience;
+	int64_t deadline; /* comes earlier where an answer shortens the patience */
 };
 
 static enum dns_failure failure_of(int error)
@@ -92,6 +94,21 @@ static void give_up(struct burst *b, enum dns_failure failure)
 	}
 }
 
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* After an answer: is the rest still worth waiting for? */
+static void shorten(struct burst *b)
+{
+	int64_t left =
+		b->patience != NULL ? b->patience->left(b->patience->data) : DNS_PATIENCE_MAX;
+
+	if (left != DNS_PATIENCE_MAX)
+		b->deadline = earlier(b->deadline, clock_ms() + left);
+}
+
 /* Gives a message to the query that it answers, if any. */
 static void deliver(struct burst *b, const unsigned char *message, size_t len, bool tcp)
 {
@@ -105,6 +122,7 @@ static void deliver(struct burst *b, const unsigned char *message, size_t len, b
 			continue;
 		case DNS_PARSED:
 			p->state = DONE;
+			shorten(b);
 			return;
 		case DNS_TRUNCATED:
 			p->state = tcp ? GIVEN_UP : TRUNCATED;
@@ -159,7 +177,7 @@ static void ask_udp(struct burst *b, const struct endpoint *server, int64_t dead
 		return;
 	}
 	send_udp(b, fd);
-	while (any(b, WAITING) && fd_wait(fd, POLLIN, deadline)) {
+	while (any(b, WAITING) && fd_wait(fd, POLLIN, earlier(deadline, b->deadline))) {
 		ssize_t len = recv(fd, message, sizeof(message), MSG_TRUNC);
 
 		if (len < 0 && errno != EAGAIN && errno != EINTR)
@@ -206,6 +224,7 @@ static bool talk_tcp(struct burst *b, int fd, unsigned char *message, int64_t de
 	while (any(b, WAITING)) {
 		size_t len;
 
+		deadline = earlier(deadline, b->deadline);
 		if (!dns_socket_read(fd, message, 2, deadline))
 			return false;
 		len = (size_t)message[0] << 8 | message[1];
@@ -245,21 +264,26 @@ static void ask_server(struct burst *b, const struct endpoint *server, int64_t d
 		ask_tcp(b, server, deadline);
 }
 
-/* All servers in turn, as often as resolv.conf says; each try gets a fair share of the time left. */
-static void ask_servers(struct burst *b, int64_t deadline)
+/*
+ * All servers in turn, as often as resolv.conf says; each try gets a fair share of the time left. A
+ * repeat without EDNS, for a server that does not understand it, is not a try of its own.
+ */
+static void ask_servers(struct burst *b)
 {
 	const struct resolver *r = b->resolver;
 	size_t tries = r->conf.attempts * r->server_count;
 
-	for (size_t i = 0; i < tries; i++) {
+	for (size_t i = 0; i < tries;) {
+		const bool edns = r->conf.edns;
 		int64_t now = clock_ms();
-		int64_t share = (deadline - now) / (int64_t)(tries - i);
+		int64_t share = (b->deadline - now) / (int64_t)(tries - i);
 
-		if (now >= deadline || (!any(b, WAITING) && !any(b, GIVEN_UP)))
+		if (now >= b->deadline || (!any(b, WAITING) && !any(b, GIVEN_UP)))
 			return;
-		if (share > r->conf.try_ms)
-			share = r->conf.try_ms;
-		ask_server(b, &r->servers[(r->first + i) % r->server_count], now + share);
+		ask_server(b, &r->servers[(r->first + i) % r->server_count],
+			   now + earlier(share, r->conf.try_ms));
+		if (r->conf.edns == edns)
+			i++;
 	}
 }
 
@@ -274,21 +298,40 @@ static void prepare(struct pending *p, const struct dns_question *question, bool
 	}
 }
 
-void dns_ask(struct resolver *r, const struct dns_question *questions, size_t n)
+/* `single-request`: one after the other, as long as the next one is worth it. */
+static void ask_singly(struct burst *all)
+{
+	int64_t end = all->deadline;
+
+	for (size_t i = 0; i < all->count; i++) {
+		int64_t now = clock_ms();
+		struct burst one = *all;
+
+		one.pending = &all->pending[i];
+		one.count = 1;
+		one.deadline = now + (end - now) / (int64_t)(all->count - i);
+		ask_servers(&one);
+		shorten(all);
+		end = all->deadline;
+	}
+}
+
+void dns_ask(struct resolver *r, const struct dns_question *questions, size_t n,
+	     const struct dns_patience *patience)
 {
 	struct pending pending[DNS_QUESTIONS_MAX];
-	struct burst all = {.resolver = r, .pending = pending, .count = n};
+	struct burst all = {.resolver = r,
+			    .pending = pending,
+			    .count = n,
+			    .patience = patience,
+			    .deadline = r->deadline};
 
 	for (size_t i = 0; i < n; i++)
 		prepare(&pending[i], &questions[i], r->server_count > 0);
-	if (!r->conf.single_request)
-		ask_servers(&all, r->deadline);
-	for (size_t i = 0; r->conf.single_request && i < n; i++) {
-		struct burst one = {.resolver = r, .pending = &pending[i], .count = 1};
-		int64_t now = clock_ms();
-
-		ask_servers(&one, now + (r->deadline - now) / (int64_t)(n - i));
-	}
+	if (r->conf.single_request)
+		ask_singly(&all);
+	else
+		ask_servers(&all);
 	for (size_t i = 0; i < n; i++)
 		if (pending[i].answer->status == DNS_NOT_ASKED)
 			pending[i].answer->status = DNS_FAILED;

@@ -29,6 +29,16 @@ struct dns_question {
 	struct dns_answer *answer; /* out; must be all zero */
 };
 
+/*
+ * How much longer the questions of a round that have no answer yet are worth waiting for: asked after
+ * each answer, in ms; 0: not at all, DNS_PATIENCE_MAX: until the deadline.
+ */
+struct dns_patience {
+	int64_t (*left)(const void *data);
+	const void *data; /* for left alone */
+};
+#define DNS_PATIENCE_MAX INT64_MAX
+
 /* Holds no descriptor and no memory. */
 struct resolver {
 	struct endpoint servers[DNS_SERVERS_MAX];
@@ -46,10 +56,11 @@ void resolver_init(struct resolver *r, const struct endpoint *servers, size_t co
 		   const char *res_options, int64_t deadline);
 
 /*
- * Asks all n questions (DNS_QUESTIONS_MAX at most) at once. Returns when each has its answer, or at
- * the deadline; each answer then has its status. Without memory a question fails (DNS_LOCAL). The
- * caller frees the answers (dns_answer_free).
+ * Asks all n questions (DNS_QUESTIONS_MAX at most) at once. Returns when each has its answer, when
+ * patience (NULL: endless) is over, or at the deadline; each answer then has its status. Without
+ * memory a question fails (DNS_LOCAL). The caller frees the answers (dns_answer_free).
  */
-void dns_ask(struct resolver *r, const struct dns_question *questions, size_t n);
+void dns_ask(struct resolver *r, const struct dns_question *questions, size_t n,
+	     const struct dns_patience *patience);
 
 #endif

@@ -80,6 +80,8 @@ static void parse_options(struct resolvconf *conf, const char *text)
 			conf->tcp_only = true;
 		else if (after(text, "edns0") != NULL)
 			conf->edns = true;
+		else if (after(text, "no-aaaa") != NULL)
+			conf->no_aaaa = true;
 		else if (after(text, "single-request") != NULL) /* and single-request-reopen */
 			conf->single_request = true;
 	}

@@ -30,6 +30,7 @@ struct resolvconf {
 	bool tcp_only;	     /* `use-vc` */
 	bool single_request; /* one question at a time */
 	bool edns;	     /* `edns0` */
+	bool no_aaaa;	     /* `no-aaaa` */
 };
 
 /*
