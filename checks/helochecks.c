@@ -72,7 +72,7 @@ struct result check_dynamic(const struct session *s, const struct policy *p, con
 	if (s->client.family == FAMILY_NONE)
 		return skip(REASON_NO_IP);
 	if (f->suffixes == NULL)
-		return error(REASON_LOCAL);
+		return error(REASON_SUFFIX_LIST);
 	/* The host part: without the TLD, if it is one, and without the label before it. */
 	last = tld(s, &label);
 	if (suffixes_contain(f->suffixes, last, label)) {
@@ -142,7 +142,7 @@ struct result check_valid_hostname(const struct session *s, const struct policy 
 	if (in_tlds(s, p))
 		return skip(REASON_TLD);
 	if (f->suffixes == NULL)
-		return error(REASON_LOCAL);
+		return error(REASON_SUFFIX_LIST);
 	return orgdomain_length(f->suffixes, s->helo, s->helo_len) > 0 ? pass() : fail(REASON_NONE);
 }
 
@@ -167,7 +167,7 @@ struct result check_rdns_match(const struct session *s, const struct policy *p,
 		if (hostname_equal(s->helo, s->helo_len, f->reverse[i], strlen(f->reverse[i])))
 			return pass();
 	if (f->suffixes == NULL)
-		return error(REASON_LOCAL);
+		return error(REASON_SUFFIX_LIST);
 	if (reverse_has_orgdomain(s, f))
 		return pass();
 	return f->why_reverse != REASON_NONE ? error(f->why_reverse) : fail(REASON_NONE);
