@@ -13,7 +13,7 @@ PREFIX  = /usr/local
 DESTDIR =
 
 # The libraries, without lib and -l; tools/deps has the Debian package of each.
-LIBS = resolv psl pcre2-8 idn2 unistring
+LIBS = resolv psl pcre2-8 cdb idn2 unistring
 
 # One build has one directory and one program; tests/check makes others beside this one.
 BUILD   = build

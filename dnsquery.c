@@ -30,7 +30,8 @@ struct burst {
 	struct pending *pending;
 	size_t count;
 	const struct dns_patience *patience;
-	int64_t deadline; /* comes earlier where an answer shortens the patience */
+	int64_t end;	  /* the deadline that the caller set */
+	int64_t deadline; /* and the end of patience, which may come earlier */
 };
 
 static enum dns_failure failure_of(int error)
@@ -99,14 +100,13 @@ static int64_t earlier(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/* After an answer: is the rest still worth waiting for? */
-static void shorten(struct burst *b)
+/* Is the rest still worth waiting for? */
+static void set_deadline(struct burst *b)
 {
 	int64_t left =
 		b->patience != NULL ? b->patience->left(b->patience->data) : DNS_PATIENCE_MAX;
 
-	if (left != DNS_PATIENCE_MAX)
-		b->deadline = earlier(b->deadline, clock_ms() + left);
+	b->deadline = left == DNS_PATIENCE_MAX ? b->end : earlier(b->end, clock_ms() + left);
 }
 
 /* Gives a message to the query that it answers, if any. */
@@ -122,7 +122,7 @@ static void deliver(struct burst *b, const unsigned char *message, size_t len, b
 			continue;
 		case DNS_PARSED:
 			p->state = DONE;
-			shorten(b);
+			set_deadline(b);
 			return;
 		case DNS_TRUNCATED:
 			p->state = tcp ? GIVEN_UP : TRUNCATED;
@@ -155,6 +155,21 @@ static void refresh(struct burst *b)
 
 /* ---- the network ---- */
 
+/* Waits for something to read. False if nothing is missing, or what is is not worth the wait. */
+static bool wait_answer(struct burst *b, int fd, int64_t deadline)
+{
+	while (any(b, WAITING)) {
+		if (fd_wait(fd, POLLIN, earlier(deadline, b->deadline)))
+			return true;
+		if (clock_ms() >= deadline || b->deadline == b->end)
+			return false;
+		set_deadline(b);
+		if (clock_ms() >= b->deadline)
+			return false;
+	}
+	return false;
+}
+
 static void send_udp(struct burst *b, int fd)
 {
 	refresh(b);
@@ -177,7 +192,7 @@ static void ask_udp(struct burst *b, const struct endpoint *server, int64_t dead
 		return;
 	}
 	send_udp(b, fd);
-	while (any(b, WAITING) && fd_wait(fd, POLLIN, earlier(deadline, b->deadline))) {
+	while (wait_answer(b, fd, deadline)) {
 		ssize_t len = recv(fd, message, sizeof(message), MSG_TRUNC);
 
 		if (len < 0 && errno != EAGAIN && errno != EINTR)
@@ -221,10 +236,9 @@ static bool talk_tcp(struct burst *b, int fd, unsigned char *message, int64_t de
 {
 	if (!send_tcp(b, fd, deadline))
 		return false;
-	while (any(b, WAITING)) {
+	while (wait_answer(b, fd, deadline)) {
 		size_t len;
 
-		deadline = earlier(deadline, b->deadline);
 		if (!dns_socket_read(fd, message, 2, deadline))
 			return false;
 		len = (size_t)message[0] << 8 | message[1];
@@ -232,7 +246,8 @@ static bool talk_tcp(struct burst *b, int fd, unsigned char *message, int64_t de
 			return false;
 		deliver(b, message, len, true);
 	}
-	return true;
+	errno = ETIMEDOUT;
+	return !any(b, WAITING);
 }
 
 static void ask_tcp(struct burst *b, const struct endpoint *server, int64_t deadline)
@@ -301,18 +316,16 @@ static void prepare(struct pending *p, const struct dns_question *question, bool
 /* `single-request`: one after the other, as long as the next one is worth it. */
 static void ask_singly(struct burst *all)
 {
-	int64_t end = all->deadline;
-
 	for (size_t i = 0; i < all->count; i++) {
 		int64_t now = clock_ms();
 		struct burst one = *all;
 
 		one.pending = &all->pending[i];
 		one.count = 1;
-		one.deadline = now + (end - now) / (int64_t)(all->count - i);
+		one.end = now + (all->deadline - now) / (int64_t)(all->count - i);
+		one.deadline = one.end;
 		ask_servers(&one);
-		shorten(all);
-		end = all->deadline;
+		set_deadline(all);
 	}
 }
 
@@ -324,6 +337,7 @@ void dns_ask(struct resolver *r, const struct dns_question *questions, size_t n,
 			    .pending = pending,
 			    .count = n,
 			    .patience = patience,
+			    .end = r->deadline,
 			    .deadline = r->deadline};
 
 	for (size_t i = 0; i < n; i++)

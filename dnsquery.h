@@ -30,12 +30,13 @@ struct dns_question {
 };
 
 /*
- * How much longer the questions of a round that have no answer yet are worth waiting for: asked after
- * each answer, in ms; 0: not at all, DNS_PATIENCE_MAX: until the deadline.
+ * How much longer the questions of a call that have no answer yet are worth waiting for, in ms; 0: not
+ * at all, DNS_PATIENCE_MAX: until the deadline. Asked after each answer, and again when that time is
+ * over.
  */
 struct dns_patience {
-	int64_t (*left)(const void *data);
-	const void *data; /* for left alone */
+	int64_t (*left)(void *data);
+	void *data; /* for left alone */
 };
 #define DNS_PATIENCE_MAX INT64_MAX
 

@@ -4,132 +4,224 @@
 #include "base/control.h"
 
 #include <errno.h>
-#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* The longest prefix of a set that contains an address: 1 + its bits; 0 if none does. */
 typedef unsigned char match;
 
-static void match_prefix(match *best, const struct addrs *list, const struct prefix *p)
-{
-	match len = (match)(p->bits + 1);
+/* What is done with each prefix of a file. */
+struct matching {
+	const struct addrs *list;
+	match *best;	 /* for each address of list */
+	bool single;	 /* only addresses by themselves count, not networks */
+	bool wanted;	 /* a moreipme that is missing is worth a warning */
+	bool ipv4, ipv6; /* is there a prefix of this family? */
+};
 
-	for (size_t i = 0; i < list->count; i++)
-		if (best[i] < len && prefix_contains(p, &list->items[i]))
-			best[i] = len;
+static unsigned full(enum family family)
+{
+	return family == FAMILY_IPV4 ? 32 : 128;
 }
 
-static void match_builtin(match *best, const struct addrs *list, const struct ipaddr *local)
+static void match_prefix(struct matching *m, const struct prefix *p)
 {
-	static const struct prefix builtin[] = {
+	const match len = (match)(p->bits + 1);
+
+	m->ipv4 = m->ipv4 || p->net.family == FAMILY_IPV4;
+	m->ipv6 = m->ipv6 || p->net.family == FAMILY_IPV6;
+	if (m->single && p->bits != full(p->net.family))
+		return;
+	for (size_t i = 0; i < m->list->count; i++)
+		if (m->best[i] < len && prefix_contains(p, &m->list->items[i]))
+			m->best[i] = len;
+}
+
+static void match_builtin(struct matching *m, bool this_host, const struct ipaddr *local)
+{
+	static const struct prefix host[] = {
 		{{FAMILY_IPV4, {127}}, 8},
 		{{FAMILY_IPV4, {0}}, 32},
 		{{FAMILY_IPV6, {[15] = 1}}, 128},
 		{{FAMILY_IPV6, {0}}, 128},
 	};
-	struct prefix connected = {*local, local->family == FAMILY_IPV4 ? 32 : 128};
+	const struct prefix connected = {*local, full(local->family)};
 
-	for (size_t i = 0; i < sizeof(builtin) / sizeof(builtin[0]); i++)
-		match_prefix(best, list, &builtin[i]);
-	match_prefix(best, list, &connected);
+	for (size_t i = 0; this_host && i < sizeof(host) / sizeof(host[0]); i++)
+		match_prefix(m, &host[i]);
+	match_prefix(m, &connected);
 }
 
-/* Matches the prefixes of a file. */
-static enum control_state match_file(match *best, const struct addrs *list, const char *name,
-				     const char *consequence, struct log *log)
+/* ---- the files ---- */
+
+static const char separators[] = " \t,";
+
+static void match_entry(struct matching *m, struct control *file, const char *text, size_t len,
+			bool whole_line)
+{
+	struct prefix p;
+
+	switch (prefix_parse(&p, text, len)) {
+	case PREFIX_OK:
+		match_prefix(m, &p);
+		break;
+	case PREFIX_EVERYTHING:
+		control_bad_line(file, text, len,
+				 whole_line ? "matches every address; line skipped"
+					    : "matches every address; entry skipped");
+		break;
+	case PREFIX_BAD:
+		control_bad_line(file, text, len,
+				 whole_line ? "not an address or network; line skipped"
+					    : "not an address or network; entry skipped");
+		break;
+	}
+}
+
+/* `ADDRESS NETMASK`, as the installer of the combined patch wrote it. */
+static bool is_netmask(struct prefix *p, const char *address, const char *mask)
+{
+	const size_t len = strcspn(address, separators), mask_len = strcspn(mask, separators);
+	char text[2 * IPADDR_TEXT + 2];
+
+	if (len > IPADDR_TEXT || mask_len > IPADDR_TEXT ||
+	    mask[mask_len + strspn(mask + mask_len, separators)] != '\0' ||
+	    memchr(mask, '.', mask_len) == NULL)
+		return false;
+	snprintf(text, sizeof(text), "%.*s/%.*s", (int)len, address, (int)mask_len, mask);
+	return prefix_parse(p, text, strlen(text)) == PREFIX_OK;
+}
+
+static void match_line(struct matching *m, struct control *file, const char *line)
+{
+	const char *first = line + strspn(line, separators);
+	const char *second = first + strcspn(first, separators);
+	struct prefix p;
+
+	second += strspn(second, separators);
+	if (*second != '\0' && is_netmask(&p, first, second)) {
+		match_prefix(m, &p);
+		return;
+	}
+	for (const char *entry = first; *entry != '\0'; entry += strspn(entry, separators)) {
+		const size_t len = strcspn(entry, separators);
+
+		match_entry(m, file, entry, len, *second == '\0');
+		entry += len;
+	}
+}
+
+static enum control_state match_file(struct matching *m, const char *name, const char *consequence,
+				     struct log *log)
 {
 	struct control file;
-	struct prefix p;
 	char *line;
 	size_t len;
 
 	control_open(&file, log, name, consequence);
-	while ((line = control_next(&file, &len)) != NULL) {
-		switch (prefix_parse(&p, line, len)) {
-		case PREFIX_OK:
-			match_prefix(best, list, &p);
-			break;
-		case PREFIX_EVERYTHING:
-			control_bad_line(&file, line, len, "matches every address; line skipped");
-			break;
-		case PREFIX_BAD:
-			control_bad_line(&file, line, len,
-					 "not an address or network; line skipped");
-			break;
-		}
-	}
+	while ((line = control_next(&file, &len)) != NULL)
+		match_line(m, &file, line);
 	control_close(&file);
-	if (file.state == CONTROL_MISSING && strcmp(name, "moreipme") == 0)
+	if (file.state == CONTROL_MISSING && m->wanted)
 		log_file(log, "%s: not found", file.path);
 	return file.state;
 }
 
-static enum control_state match_moreipme(match *best, const struct addrs *list, struct log *log)
+static void match_moreipme(struct matching *m, struct log *log)
 {
-	return match_file(best, list, "moreipme", "no more addresses from it count as ours", log);
+	match_file(m, "moreipme", "no more addresses from it count as ours", log);
 }
 
-static enum control_state match_notipme(match *best, const struct addrs *list, struct log *log)
+/* False, with errno, if it cannot be relied on. */
+static bool match_notipme(struct matching *m, struct log *log)
 {
-	return match_file(best, list, "notipme", "what is ours is unknown", log);
+	enum control_state state = match_file(m, "notipme", "what is ours is unknown", log);
+
+	errno = EINVAL;
+	return state == CONTROL_WHOLE || state == CONTROL_MISSING;
 }
+
+/* ---- the answers ---- */
 
 /* Is the longest match of any address one of ours? */
-static bool any_better(const match *ours, const match *others, size_t n)
+static bool any_ours(const struct matching *ours, const struct matching *others)
 {
-	for (size_t i = 0; i < n; i++)
-		if (ours[i] > others[i])
+	for (size_t i = 0; i < ours->list->count; i++)
+		if (ours->best[i] > others->best[i])
 			return true;
 	return false;
 }
 
-/* ours, others: one match for each address, all 0. */
-static enum answer decide(match *ours, match *others, const struct addrs *list,
-			 const struct ipaddr *local, struct log *log)
+static enum answer decide(struct matching *ours, struct matching *others, bool this_host,
+			  const struct ipaddr *local, struct log *log)
 {
-	enum control_state excepted;
 	bool read = false;
 
-	match_builtin(ours, list, local);
-	if (!any_better(ours, others, list->count)) {
-		match_moreipme(ours, list, log);
+	match_builtin(ours, this_host, local);
+	if (!any_ours(ours, others)) {
+		match_moreipme(ours, log);
 		read = true;
-		if (!any_better(ours, others, list->count))
+		if (!any_ours(ours, others))
 			return NO;
 	}
-	excepted = match_notipme(others, list, log);
-	if (excepted == CONTROL_BAD_LINE || excepted == CONTROL_BROKEN) {
-		errno = EINVAL;
+	if (!match_notipme(others, log))
 		return UNKNOWN;
-	}
-	if (!any_better(ours, others, list->count) && !read)
-		match_moreipme(ours, list, log); /* may be narrower than notipme */
-	return any_better(ours, others, list->count) ? YES : NO;
+	if (!any_ours(ours, others) && !read)
+		match_moreipme(ours, log); /* may be narrower than notipme */
+	return any_ours(ours, others) ? YES : NO;
 }
 
-enum answer moreipme_any_ours(const struct addrs *list, const struct ipaddr *local, struct log *log)
+enum answer moreipme_any_ours(const struct addrs *list, bool this_host, const struct ipaddr *local,
+			      struct log *log)
 {
+	struct matching ours = {.list = list, .wanted = true}, others = {.list = list};
 	enum answer answer;
 	int error;
-	match *ours;
 
 	if (list->count == 0)
 		return NO;
-	ours = calloc(list->count, 2 * sizeof(*ours));
-	if (ours == NULL)
+	ours.best = calloc(list->count, 2 * sizeof(*ours.best));
+	if (ours.best == NULL)
 		return UNKNOWN;
-	answer = decide(ours, ours + list->count, list, local, log);
+	others.best = ours.best + list->count;
+	answer = decide(&ours, &others, this_host, local, log);
 	error = errno;
-	free(ours);
+	free(ours.best);
 	errno = error;
 	return answer;
 }
 
+enum answer moreipme_lists(const struct ipaddr *ip, struct log *log)
+{
+	struct ipaddr item = *ip;
+	const struct addrs list = {.items = &item, .count = 1};
+	match best[2] = {0};
+	struct matching ours = {.list = &list, .best = &best[0], .single = true};
+	struct matching others = {.list = &list, .best = &best[1]};
+
+	match_moreipme(&ours, log);
+	if (!any_ours(&ours, &others))
+		return NO;
+	if (!match_notipme(&others, log))
+		return UNKNOWN;
+	return any_ours(&ours, &others) ? YES : NO;
+}
+
+bool moreipme_has(enum family family, struct log *log)
+{
+	const struct addrs none = {0};
+	struct matching m = {.list = &none};
+
+	match_moreipme(&m, log);
+	return family == FAMILY_IPV4 ? m.ipv4 : m.ipv6;
+}
+
 void moreipme_lint(struct log *log)
 {
-	struct addrs none = {0};
+	const struct addrs none = {0};
+	struct matching ours = {.list = &none, .wanted = true}, others = {.list = &none};
 
-	match_moreipme(NULL, &none, log);
-	match_notipme(NULL, &none, log);
+	match_moreipme(&ours, log);
+	match_notipme(&others, log);
 }

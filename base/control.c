@@ -50,6 +50,15 @@ void control_open(struct control *c, struct log *log, const char *name, const ch
 		control_give_up(c, "not a regular file");
 }
 
+int control_descriptor(struct log *log, const char *name, const char *consequence, bool *missing)
+{
+	struct control c;
+
+	control_open(&c, log, name, consequence);
+	*missing = c.state == CONTROL_MISSING;
+	return c.fd;
+}
+
 FILE *control_stream(struct log *log, const char *name, const char *consequence, bool *missing)
 {
 	struct control c;

@@ -75,9 +75,11 @@ void control_bad_line(struct control *c, const char *text, size_t len, const cha
 void control_give_up(struct control *c, const char *why);
 
 /*
- * The file as a stream for a library that reads files itself; the caller calls fclose. NULL if there
- * is none (*missing), or it is not a regular file of at most 16 MB (with a warning).
+ * For libraries that read files themselves: the file as a descriptor (-1 if there is none) to close,
+ * or as a stream (NULL) to fclose. *missing: there is no such file. Anything else that is wrong is a
+ * warning: not a regular file, or, for the stream, more than 16 MB.
  */
+int control_descriptor(struct log *log, const char *name, const char *consequence, bool *missing);
 FILE *control_stream(struct log *log, const char *name, const char *consequence, bool *missing);
 
 /* Closes the file; c->state is unchanged. */

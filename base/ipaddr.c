@@ -182,6 +182,14 @@ bool prefix_contains(const struct prefix *p, const struct ipaddr *ip)
 	return true;
 }
 
+static bool in_any(const struct ipaddr *ip, const struct prefix *nets, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (prefix_contains(&nets[i], ip))
+			return true;
+	return false;
+}
+
 bool ipaddr_private(const struct ipaddr *ip)
 {
 	static const struct prefix nets[] = {
@@ -200,10 +208,44 @@ bool ipaddr_private(const struct ipaddr *ip)
 		{{FAMILY_IPV6, {0xfc}}, 7},
 	};
 
-	for (size_t i = 0; i < sizeof(nets) / sizeof(nets[0]); i++)
-		if (prefix_contains(&nets[i], ip))
-			return true;
-	return false;
+	return in_any(ip, nets, sizeof(nets) / sizeof(nets[0]));
+}
+
+enum ip_scope ipaddr_scope(const struct ipaddr *ip)
+{
+	static const struct prefix host[] = {
+		{{FAMILY_IPV4, {127}}, 8},
+		{{FAMILY_IPV4, {0}}, 32},
+		{{FAMILY_IPV6, {[15] = 1}}, 128},
+		{{FAMILY_IPV6, {0}}, 128},
+	};
+	static const struct prefix site[] = {
+		{{FAMILY_IPV4, {10}}, 8},	   {{FAMILY_IPV4, {172, 16}}, 12},
+		{{FAMILY_IPV4, {192, 168}}, 16},   {{FAMILY_IPV4, {169, 254}}, 16},
+		{{FAMILY_IPV4, {100, 64}}, 10},	   {{FAMILY_IPV6, {0xfc}}, 7},
+		{{FAMILY_IPV6, {0xfe, 0x80}}, 10},
+	};
+
+	if (in_any(ip, host, sizeof(host) / sizeof(host[0])))
+		return SCOPE_THIS_HOST;
+	return in_any(ip, site, sizeof(site) / sizeof(site[0])) ? SCOPE_SITE : SCOPE_GLOBAL;
+}
+
+struct ipaddr ipaddr_embedded(const struct ipaddr *ip)
+{
+	static const struct {
+		struct prefix prefix;
+		size_t at; /* where the four octets are */
+	} forms[] = {
+		{{{FAMILY_IPV6, {0}}, 96}, 12},
+		{{{FAMILY_IPV6, {0, 0x64, 0xff, 0x9b}}, 96}, 12},
+		{{{FAMILY_IPV6, {0x20, 0x02}}, 16}, 2},
+	};
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		if (prefix_contains(&forms[i].prefix, ip) && ipaddr_scope(ip) != SCOPE_THIS_HOST)
+			return ipaddr_from_wire(ip->octets + forms[i].at, FAMILY_IPV4);
+	return (struct ipaddr){.family = FAMILY_NONE};
 }
 
 bool ipaddr_same_network(const struct ipaddr *a, const struct ipaddr *b)

@@ -67,6 +67,20 @@ enum prefix_text prefix_parse(struct prefix *p, const char *text, size_t len);
  */
 bool ipaddr_private(const struct ipaddr *ip);
 
+/*
+ * Where an address is valid: SCOPE_THIS_HOST is loopback or unspecified (127.0.0.0/8, 0.0.0.0, ::1,
+ * ::), SCOPE_SITE a private network (RFC 1918, RFC 6598, fc00::/7, link-local); all others, and
+ * FAMILY_NONE, are SCOPE_GLOBAL.
+ */
+enum ip_scope { SCOPE_GLOBAL, SCOPE_SITE, SCOPE_THIS_HOST };
+enum ip_scope ipaddr_scope(const struct ipaddr *ip);
+
+/*
+ * The IPv4 address inside an IPv6 one: IPv4-compatible (::/96, RFC 4291 section 2.5.5.1; not :: and
+ * ::1), NAT64 (64:ff9b::/96, RFC 6052), 6to4 (2002::/16, RFC 3056). FAMILY_NONE if there is none.
+ */
+struct ipaddr ipaddr_embedded(const struct ipaddr *ip);
+
 /* Are both in one /24 (IPv4) or one /64 (IPv6)? */
 bool ipaddr_same_network(const struct ipaddr *a, const struct ipaddr *b);
 

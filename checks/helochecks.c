@@ -178,13 +178,15 @@ static struct result forward_match(const struct session *s, const struct facts *
 {
 	if (f->match == YES)
 		return pass();
+	if (f->resolves == NOT_ASKED)
+		return skip(REASON_NO_AAAA);
 	/* An unknown MX does not matter: it adds no address. */
 	if (f->addresses.count == 0)
 		return f->resolves == UNKNOWN && f->dns.mx.status != DNS_FAILED
 			       ? error(f->why_resolves)
 			       : fail(REASON_NO_IPS);
 	if (f->match == NOT_ASKED)
-		return skip(REASON_NO_IP);
+		return skip(s->client.family == FAMILY_NONE ? REASON_NO_IP : REASON_NO_AAAA);
 	if (reverse_has_orgdomain(s, f))
 		return pass();
 	if (f->match == UNKNOWN)
@@ -215,7 +217,8 @@ struct result check_host_mismatch(const struct session *s, const struct policy *
 {
 	(void)p;
 	(void)f;
-	return s->first_helo == NULL || strcasecmp(s->first_helo, s->shown) == 0
+	return s->first_helo == NULL || hostname_equal(s->first_helo, strlen(s->first_helo),
+						       s->shown, strlen(s->shown))
 		       ? pass()
 		       : fail(REASON_NONE);
 }

@@ -79,8 +79,6 @@ static void print_answer(const char *type, const struct dns_answer *answer)
 		printf("%s%s", before, ipaddr_print(text, &answer->addrs.items[i]));
 		before = ", ";
 	}
-	if (strcmp(type, "MX") == 0 && answer->status == DNS_FOUND)
-		printf(answer->takes_mail ? ": takes mail" : ": takes no mail (RFC 7505)");
 	putchar('\n');
 }
 

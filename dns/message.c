@@ -10,7 +10,7 @@
 #include <strings.h>
 
 /* Resolvers give up on longer chains themselves (Unbound at 12); more is a loop, or malice. */
-#define CHAIN_MAX 32
+#define CHAIN_MAX 16
 /* The payload size that EDNS announces: crosses the internet unfragmented (DNS flag day 2020). */
 #define EDNS_UDP_SIZE 1232
 #define EDNS_SIZE 11
@@ -115,20 +115,6 @@ static bool add_address(struct dns_answer *answer, const ns_rr *rr)
 	return false;
 }
 
-/* One MX. A null MX (RFC 7505: the exchange is the root) takes no mail. */
-static bool add_mx(struct dns_answer *answer, const ns_msg *handle, const ns_rr *rr)
-{
-	unsigned char exchange[NS_MAXCDNAME];
-
-	if (ns_rr_rdlen(*rr) < 3 ||
-	    ns_name_unpack(ns_msg_base(*handle), ns_msg_end(*handle), ns_rr_rdata(*rr) + 2,
-			   exchange, sizeof(exchange)) < 0)
-		return false;
-	if (exchange[0] != 0)
-		answer->takes_mail = true;
-	return true;
-}
-
 static bool is_wanted(const struct dns_query *q, const char *name)
 {
 	return q->wanted != NULL && strcasecmp(name, q->wanted) == 0;
@@ -164,8 +150,8 @@ static bool add_record(struct dns_answer *answer, const struct dns_query *q, con
 		       const ns_rr *rr)
 {
 	switch (q->type) {
-	case ns_t_mx:
-		return add_mx(answer, handle, rr);
+	case ns_t_mx: /* any at all shows that the name is in use, a null MX (RFC 7505) too */
+		return ns_rr_rdlen(*rr) >= 3;
 	case ns_t_ptr:
 		return add_name(answer, q, handle, rr);
 	default:
@@ -173,70 +159,106 @@ static bool add_record(struct dns_answer *answer, const struct dns_query *q, con
 	}
 }
 
-/*
- * Follows the CNAMEs of the answer from *name to their end, whatever the order of the records. False
- * if it is malformed, or a loop.
- */
-static bool follow_chain(ns_msg *handle, char name[NS_MAXDNAME])
+/* One CNAME of an answer. */
+struct link {
+	char owner[HOSTNAME_MAX + 1]; /* longer ones, with escapes, are nobody's host name */
+	const unsigned char *target;  /* its data */
+};
+
+/* Where a chain has come to, and the CNAMEs that it can go on with. */
+struct chain {
+	char name[NS_MAXDNAME];
+	unsigned followed;
+	unsigned count;
+	struct link links[CHAIN_MAX];
+};
+
+/* Collects the CNAMEs, in one pass. False if it is malformed, or has more of them than a chain can. */
+static bool collect_links(struct chain *chain, ns_msg *handle)
 {
-	for (unsigned links = 0; links <= CHAIN_MAX; links++) {
-		bool moved = false;
+	for (int i = 0; i < ns_msg_count(*handle, ns_s_an); i++) {
+		struct link *link = &chain->links[chain->count];
+		ns_rr rr;
 
-		for (int i = 0; i < ns_msg_count(*handle, ns_s_an) && !moved; i++) {
-			ns_rr rr;
-
-			if (ns_parserr(handle, ns_s_an, i, &rr) < 0)
-				return false;
-			if (ns_rr_type(rr) != ns_t_cname || ns_rr_class(rr) != ns_c_in ||
-			    strcasecmp(ns_rr_name(rr), name) != 0)
-				continue;
-			if (ns_name_uncompress(ns_msg_base(*handle), ns_msg_end(*handle),
-					       ns_rr_rdata(rr), name, NS_MAXDNAME) < 0)
-				return false;
-			moved = true;
-		}
-		if (!moved)
-			return true;
+		if (ns_parserr(handle, ns_s_an, i, &rr) < 0)
+			return false;
+		if (ns_rr_type(rr) != ns_t_cname || ns_rr_class(rr) != ns_c_in)
+			continue;
+		if (strlen(ns_rr_name(rr)) > HOSTNAME_MAX || chain->count++ == CHAIN_MAX)
+			return false;
+		memcpy(link->owner, ns_rr_name(rr), strlen(ns_rr_name(rr)) + 1);
+		link->target = ns_rr_rdata(rr);
 	}
-	return false;
+	return true;
+}
+
+/*
+ * Follows the CNAMEs of the answer from the question's name to their end, whatever the order of the
+ * records. False if it is malformed, or a loop.
+ */
+static bool follow_chain(struct chain *chain, ns_msg *handle)
+{
+	ns_rr question;
+	unsigned i = 0;
+
+	chain->count = chain->followed = 0;
+	if (ns_parserr(handle, ns_s_qd, 0, &question) < 0 || !collect_links(chain, handle))
+		return false;
+	snprintf(chain->name, sizeof(chain->name), "%s", ns_rr_name(question));
+	while (i < chain->count) {
+		if (strcasecmp(chain->links[i].owner, chain->name) != 0) {
+			i++;
+			continue;
+		}
+		if (chain->followed++ == chain->count ||
+		    ns_name_uncompress(ns_msg_base(*handle), ns_msg_end(*handle),
+				       chain->links[i].target, chain->name,
+				       sizeof(chain->name)) < 0)
+			return false;
+		i = 0;
+	}
+	return true;
 }
 
 /*
  * Adds the records that the question asked for. Returns how many, or -1 if the answer is malformed,
- * or all its records of the type belong to another name or class: it then says nothing about ours.
+ * or says nothing about our name: all its records, or all of the type, belong to another name or class.
  */
 static int add_records(struct dns_answer *answer, const struct dns_query *q, ns_msg *handle)
 {
-	char name[NS_MAXDNAME];
-	int added = 0, foreign = 0;
-	ns_rr rr;
+	const int count = ns_msg_count(*handle, ns_s_an);
+	int added = 0, foreign = 0, of_type = 0;
+	struct chain chain;
 
-	if (ns_parserr(handle, ns_s_qd, 0, &rr) < 0)
+	if (!follow_chain(&chain, handle))
 		return -1;
-	snprintf(name, sizeof(name), "%s", rr.name);
-	if (!follow_chain(handle, name))
-		return -1;
-	for (int i = 0; i < ns_msg_count(*handle, ns_s_an); i++) {
+	for (int i = 0; i < count; i++) {
+		bool wanted;
+		ns_rr rr;
+
 		if (ns_parserr(handle, ns_s_an, i, &rr) < 0)
 			return -1;
-		if ((int)ns_rr_type(rr) != q->type)
-			continue;
-		if (ns_rr_class(rr) != ns_c_in || strcasecmp(ns_rr_name(rr), name) != 0) {
+		wanted = (int)ns_rr_type(rr) == q->type;
+		of_type += wanted;
+		if (ns_rr_class(rr) != ns_c_in || strcasecmp(ns_rr_name(rr), chain.name) != 0) {
 			foreign++;
 			continue;
 		}
+		if (!wanted)
+			continue;
 		if (!add_record(answer, q, handle, &rr))
 			return -1;
 		added++;
 	}
-	return added == 0 && foreign > 0 ? -1 : added;
+	if (added == 0 && (of_type > 0 || (count > 0 && foreign == count && chain.followed == 0)))
+		return -1;
+	return added;
 }
 
 /*
- * A server that does not recurse refers to others (RFC 1034 section 4.3.2, RFC 2308 section 2.2).
- * That says nothing about the name, although it looks like an answer without records. So does the end
- * of a CNAME chain, where the AA bit applies to the first name only (RFC 1035 section 4.1.1). False
- * if it is malformed.
+ * A server that does not recurse refers to others: NS records without an SOA (RFC 1034 section 4.3.2,
+ * RFC 2308 section 2.2). That says nothing about the name, although it looks like an answer without
+ * records, whatever the AA bit says. False if it is malformed.
  */
 static bool find_referral(ns_msg *handle, bool *referral)
 {
@@ -250,8 +272,7 @@ static bool find_referral(ns_msg *handle, bool *referral)
 		ns = ns || ns_rr_type(rr) == ns_t_ns;
 		soa = soa || ns_rr_type(rr) == ns_t_soa;
 	}
-	*referral = ns && !soa &&
-		    (ns_msg_getflag(*handle, ns_f_aa) == 0 || ns_msg_count(*handle, ns_s_an) > 0);
+	*referral = ns && !soa;
 	return true;
 }
 
@@ -323,10 +344,8 @@ enum dns_parse dns_answer_parse(struct dns_answer *answer, const struct dns_quer
 	if ((message[2] & 0x02) != 0)
 		return DNS_TRUNCATED;
 	result = parse_records(answer, q, message, len);
-	if (result != DNS_PARSED) {
+	if (result != DNS_PARSED)
 		dns_answer_free(answer);
-		answer->takes_mail = false;
-	}
 	return result;
 }
 

@@ -34,7 +34,6 @@ struct dns_answer {
 	struct addrs addrs;	  /* A, AAAA */
 	/* PTR: the first DNS_NAMES_MAX, and the wanted one wherever it was; no trailing dot */
 	struct strlist names;
-	bool takes_mail; /* MX: at least one that is not a null MX (RFC 7505) */
 };
 
 /* Room for a query: header, the longest name, type and class (RFC 1035), and an EDNS record. */

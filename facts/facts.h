@@ -28,12 +28,16 @@ struct facts {
 	struct lookup dns;
 	struct addrs addresses; /* all that the HELO leads to, of both families */
 	enum answer resolves;	/* does the HELO lead to an address, or take mail? */
-	enum answer match;	/* is the client among the addresses? NOT_ASKED: client unknown */
+	/* Is the client among the addresses? NOT_ASKED: its address is not known, or see no_aaaa. */
+	enum answer match;
 	/* NOT_ASKED if no check needs to know, or the client is honest: see facts_conclude */
 	enum answer ours;     /* is one of the addresses ours? */
 	enum answer own_name; /* is the HELO a name of ours? */
-	enum answer pattern;  /* does a pattern match? UNKNOWN: a limit was reached */
-	enum reason why_resolves, why_match, why_ours; /* of those that are UNKNOWN */
+	/* Is the client this server itself? NOT_ASKED unless a denial is near. */
+	enum answer client_us;
+	enum answer pattern; /* does a pattern match? UNKNOWN: a limit was reached */
+	/* of those that are UNKNOWN */
+	enum reason why_resolves, why_match, why_ours, why_own_name, why_client_us;
 	/* The reverse names that count; with why_reverse there may be others, not known now. */
 	const char *reverse[REVERSE_MAX];
 	size_t reverse_count;

@@ -3,10 +3,19 @@
 
 #include "base/clock.h"
 #include "dnsquery.h"
+#include "facts/ournames.h"
+#include "moreipme.h"
 
 #include <arpa/nameser.h>
 #include <stdio.h>
 #include <string.h>
+
+/*
+ * Once the client's own family has answered: how long the other one is waited for at most, and before
+ * it is even looked up whether that makes sense.
+ */
+#define OTHER_FAMILY_MS 1000
+#define GRACE_MS 10
 
 /* The questions of one round. */
 struct round {
@@ -19,6 +28,9 @@ struct run {
 	struct lookup *lookup;
 	const struct session *session;
 	struct resolver resolver;
+	bool reverse, ours; /* see lookup_run */
+	unsigned waits;	    /* how often the other family was waited for */
+	enum answer other;  /* can its addresses be ours? */
 	struct log *log;
 };
 
@@ -42,13 +54,13 @@ static const char *type_name(int type)
 	}
 }
 
-static void ask(struct run *run, const struct round *round)
+static void ask(struct run *run, const struct round *round, const struct dns_patience *patience)
 {
 	int64_t start = clock_ms(), took;
 
 	if (round->count == 0)
 		return;
-	dns_ask(&run->resolver, round->questions, round->count);
+	dns_ask(&run->resolver, round->questions, round->count, patience);
 	took = clock_ms() - start;
 	run->lookup->ms += took;
 	for (size_t i = 0; i < round->count; i++) {
@@ -68,13 +80,113 @@ static void debug_addresses(const struct dns_answer *answer, struct log *log)
 		log_debug(log, "address %s", ipaddr_print(text, &answer->addrs.items[i]));
 }
 
-/* The name exists but has no address: it may still take mail. */
+bool lookup_asks(const struct session *s)
+{
+	return s->kind == HELO_NAME && !session_localhost(s) &&
+	       (strchr(s->name, '.') != NULL || ipaddr_scope(&s->client) != SCOPE_GLOBAL);
+}
+
+const struct dns_answer *lookup_own(const struct lookup *l, const struct session *s)
+{
+	return s->client.family == FAMILY_IPV4 ? &l->a : &l->aaaa;
+}
+
+/* ---- what is worth waiting for ---- */
+
+/* Can an address of the other family than the client's still be ours? (See facts.c.) */
+static bool other_can_be_ours(const struct run *run)
+{
+	const struct session *s = run->session;
+	const enum family other = s->client.family == FAMILY_IPV4 ? FAMILY_IPV6 : FAMILY_IPV4;
+	struct log quiet = {
+		.quiet = true}; /* what is wrong with the files is logged when it counts */
+
+	return run->ours && (s->local.family == other || moreipme_has(other, &quiet) ||
+			     ournames_cover(s->helo, s->helo_len, &quiet));
+}
+
+static bool other_matters(struct run *run)
+{
+	if (run->other == NOT_ASKED)
+		run->other = other_can_be_ours(run) ? YES : NO;
+	return run->other == YES;
+}
+
+/* Has the client's own family said all there is to say about the client? */
+static bool own_settles(const struct run *run)
+{
+	const struct ipaddr *client = &run->session->client;
+	const struct dns_answer *own = lookup_own(run->lookup, run->session);
+
+	return client->family != FAMILY_NONE && own->addrs.count > 0 &&
+	       (!run->ours || addrs_contain(&own->addrs, client));
+}
+
+/* How long what is still missing of the first round can change anything. */
+static int64_t first_round_left(void *data)
+{
+	struct run *run = data;
+	const struct lookup *l = run->lookup;
+
+	if (run->reverse && l->ptr.status == DNS_NOT_ASKED)
+		return DNS_PATIENCE_MAX;
+	/* What does not exist has no addresses of the other family either (RFC 8020). */
+	if (!lookup_asks(run->session) || l->a.status == DNS_NXDOMAIN || own_settles(run))
+		return 0;
+	if (run->session->client.family == FAMILY_NONE ||
+	    lookup_own(l, run->session)->addrs.count == 0)
+		return DNS_PATIENCE_MAX;
+	switch (run->waits++) {
+	case 0:
+		return GRACE_MS;
+	case 1:
+		return other_matters(run) ? OTHER_FAMILY_MS : 0;
+	default:
+		return 0;
+	}
+}
+
+/* Is an answer that failed one that nobody needs? */
+static bool is_idle(struct run *run, const struct dns_answer *answer)
+{
+	const struct lookup *l = run->lookup;
+	const struct dns_answer *own = lookup_own(l, run->session);
+
+	if (answer->status != DNS_FAILED)
+		return false;
+	return l->a.status == DNS_NXDOMAIN || own_settles(run) ||
+	       (run->session->client.family != FAMILY_NONE && own->addrs.count > 0 &&
+		!other_matters(run));
+}
+
+/* What the two answers about the HELO mean together. */
+static void compare_families(struct run *run)
+{
+	struct lookup *l = run->lookup;
+
+	if (is_idle(run, &l->a))
+		l->a.status = DNS_NOT_ASKED;
+	if (is_idle(run, &l->aaaa))
+		l->aaaa.status = DNS_NOT_ASKED;
+	/* NXDOMAIN to AAAA alone is a server's fault, and says nothing about the name (RFC 4074). */
+	if (l->aaaa.status != DNS_NXDOMAIN || l->a.status == DNS_NXDOMAIN)
+		return;
+	l->aaaa.status = DNS_NODATA;
+	if (run->session->client.family == FAMILY_IPV6) {
+		l->aaaa.status = DNS_FAILED;
+		l->aaaa.failure = DNS_GARBLED;
+	}
+}
+
+/* The name exists but has no address: it may still be in use for mail. */
 static bool mx_decides(const struct lookup *l)
 {
 	return l->a.addrs.count + l->aaaa.addrs.count == 0 && l->a.status != DNS_FAILED &&
 	       l->aaaa.status != DNS_FAILED &&
 	       (l->a.status == DNS_NODATA || l->aaaa.status == DNS_NODATA);
 }
+
+/* ---- reverse names ---- */
 
 /* The name of an address's PTR records (RFC 1035 section 3.5, RFC 3596 section 2.5). */
 static void reverse_zone(char name[HOSTNAME_MAX + 1], const struct ipaddr *ip)
@@ -90,11 +202,6 @@ static void reverse_zone(char name[HOSTNAME_MAX + 1], const struct ipaddr *ip)
 	for (int i = 15; i >= 0; i--, at += 4)
 		snprintf(name + at, 5, "%x.%x.", o[i] & 0xfU, o[i] >> 4U);
 	snprintf(name + at, HOSTNAME_MAX + 1 - at, "ip6.arpa");
-}
-
-const struct dns_answer *lookup_own(const struct lookup *l, const struct session *s)
-{
-	return s->client.family == FAMILY_IPV4 ? &l->a : &l->aaaa;
 }
 
 static bool is_helo(const char *name, const struct session *s)
@@ -137,35 +244,54 @@ static void keep_confirmed(struct lookup *l, const struct session *s,
 	}
 }
 
-void lookup_run(struct lookup *l, const struct session *s, const struct policy *p, bool reverse,
-		int64_t deadline, struct log *log)
+static void first_round(struct run *run)
 {
-	struct run run = {.lookup = l, .session = s, .log = log};
-	struct round first = {.count = 0}, second = {.count = 0};
-	struct dns_answer answers[REVERSE_MAX] = {0};
+	const struct dns_patience patience = {.left = first_round_left, .data = run};
+	const struct session *s = run->session;
+	struct lookup *l = run->lookup;
+	struct round round = {.count = 0};
 	char zone[HOSTNAME_MAX + 1];
 
-	resolver_init(&run.resolver, p->servers, p->server_count, p->res_options, deadline);
-	if (s->kind == HELO_NAME) {
-		add(&first, s->name, ns_t_a, &l->a);
-		add(&first, s->name, ns_t_aaaa, &l->aaaa);
+	if (lookup_asks(s)) {
+		add(&round, s->name, ns_t_a, &l->a);
+		if (!l->no_aaaa)
+			add(&round, s->name, ns_t_aaaa, &l->aaaa);
 	}
-	if (reverse) {
+	if (run->reverse) {
 		reverse_zone(zone, &s->client);
-		add(&first, zone, ns_t_ptr, &l->ptr);
-		first.questions[first.count - 1].wanted = s->name;
+		add(&round, zone, ns_t_ptr, &l->ptr);
+		round.questions[round.count - 1].wanted = s->name;
 	}
-	ask(&run, &first);
-	debug_addresses(&l->a, log);
-	debug_addresses(&l->aaaa, log);
-	if (s->kind == HELO_NAME && mx_decides(l))
-		add(&second, s->name, ns_t_mx, &l->mx);
-	confirm(&run, &second, answers);
-	ask(&run, &second);
-	if (reverse)
-		keep_confirmed(l, s, answers);
+	ask(run, &round, &patience);
+	compare_families(run);
+	debug_addresses(&l->a, run->log);
+	debug_addresses(&l->aaaa, run->log);
+}
+
+static void second_round(struct run *run)
+{
+	struct dns_answer answers[REVERSE_MAX] = {0};
+	struct round round = {.count = 0};
+
+	if (lookup_asks(run->session) && mx_decides(run->lookup))
+		add(&round, run->session->name, ns_t_mx, &run->lookup->mx);
+	confirm(run, &round, answers);
+	ask(run, &round, NULL);
+	if (run->reverse)
+		keep_confirmed(run->lookup, run->session, answers);
 	for (size_t i = 0; i < REVERSE_MAX; i++)
 		dns_answer_free(&answers[i]);
+}
+
+void lookup_run(struct lookup *l, const struct session *s, const struct policy *p, bool reverse,
+		bool ours, int64_t deadline, struct log *log)
+{
+	struct run run = {.lookup = l, .session = s, .reverse = reverse, .ours = ours, .log = log};
+
+	resolver_init(&run.resolver, p->servers, p->server_count, p->res_options, deadline);
+	l->no_aaaa = run.resolver.conf.no_aaaa;
+	first_round(&run);
+	second_round(&run);
 }
 
 void lookup_free(struct lookup *l)

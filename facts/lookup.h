@@ -28,16 +28,25 @@ struct lookup {
 	const char *reverse[REVERSE_MAX];
 	size_t reverse_count;
 	enum reason why_reverse;
-	int64_t ms; /* how long both rounds took */
+	bool no_aaaa; /* resolv.conf says not to ask for AAAA */
+	int64_t ms;   /* how long both rounds took */
 };
 
 /*
- * Asks all of it: the HELO if it is a name, the client's reverse names if reverse is set (its address
- * must be known). The deadline (clock_ms) holds for both rounds together. *l must be all zero; free
- * it with lookup_free.
+ * Is the HELO a name that DNS is asked about? Not localhost, and not a name of one label: these are the
+ * commonest HELO of spam, and no mail server is known to use a top-level domain. A client in a private
+ * network may have one that its resolver knows.
+ */
+bool lookup_asks(const struct session *s);
+
+/*
+ * Asks all of it: about the HELO if lookup_asks, the client's reverse names if reverse is set (its
+ * address must be known). ours: a check will ask whether the HELO's addresses are ours. What can no
+ * longer change anything is not waited for, and then counts as not asked. The deadline (clock_ms)
+ * holds for both rounds together. *l must be all zero; free it with lookup_free.
  */
 void lookup_run(struct lookup *l, const struct session *s, const struct policy *p, bool reverse,
-		int64_t deadline, struct log *log);
+		bool ours, int64_t deadline, struct log *log);
 
 /* The answer that can contain the client's address: A or AAAA. */
 const struct dns_answer *lookup_own(const struct lookup *l, const struct session *s);

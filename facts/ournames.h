@@ -1,10 +1,12 @@
 /*
- * ournames: is a name one of this server's own? Ours are the names in control/me, control/locals and
- * control/rcpthosts; in rcpthosts `.domain` means every name below it (qmail-smtpd(8)).
+ * ournames: is a name one of this server's own? Ours are the names in control/me, control/locals,
+ * control/rcpthosts and control/morercpthosts.cdb; in the last two `.domain` means every name below it
+ * (qmail-smtpd(8)). The only file that knows libcdb.
  */
 #ifndef FACTS_OURNAMES_H
 #define FACTS_OURNAMES_H
 
+#include "base/answer.h"
 #include "base/log.h"
 
 #include <stdbool.h>
@@ -12,9 +14,13 @@
 
 /*
  * Is the name (len bytes, compared by hostname_equal) in one of the files? A missing file has no
- * names; one that cannot be read is a warning, and has none either.
+ * names. One that cannot be read is a warning, and has none either; but if that is morercpthosts.cdb,
+ * a name that no other file has is UNKNOWN.
  */
-bool ournames_contain(const char *name, size_t len, struct log *log);
+enum answer ournames_contain(const char *name, size_t len, struct log *log);
+
+/* Is it in or below a name in control/me, locals or rcpthosts? A file that cannot be read has none. */
+bool ournames_cover(const char *name, size_t len, struct log *log);
 
 /* Reads the files for their warnings alone. */
 void ournames_lint(struct log *log);

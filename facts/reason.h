@@ -20,6 +20,7 @@
 	X(GARBLED, "garbled", "the answer could not be read")                                      \
 	X(LOCAL, "local", "this machine could not ask, or a file was missing")                     \
 	X(NOTIPME, "notipme", "control/notipme could not be read")                                 \
+	X(MORERCPTHOSTS, "morercpthosts", "control/morercpthosts.cdb could not be read")           \
 	X(SUFFIX_LIST, "suffix_list", "no public suffix list could be loaded")                     \
 	X(LIMIT, "limit", "a pattern took too long")                                               \
 	X(VALID_HOSTNAME_OFF, "valid_hostname_off", "forward_dns needs valid_hostname")            \
@@ -29,6 +30,7 @@
 	/* of failures and skips */                                                                \
 	X(LOCALHOST, "localhost", "")                                                              \
 	X(NO_IP, "no_ip", "")                                                                      \
+	X(NO_AAAA, "no_aaaa", "")                                                                  \
 	X(NO_ADDRESS, "no_address", "")                                                            \
 	X(NO_DOT, "no_dot", "")                                                                    \
 	X(NOT_ASCII, "not_ascii", "")                                                              \

@@ -69,13 +69,13 @@ static void read_helo(struct session *s, const char *value)
 	while (len > 0 && strchr(" \t\r", value[len - 1]) != NULL)
 		len--;
 	s->helo = value != NULL ? value : "";
-	s->helo_len = len;
+	s->helo_len = s->said_len = len;
 	s->kind = helo_kind(s);
 	printable(s->shown, s->helo, len);
 	if (s->kind != HELO_NAME)
 		return;
-	len = hostname_undotted(s->helo, len);
-	for (size_t i = 0; i < len; i++)
+	s->helo_len = hostname_undotted(s->helo, len);
+	for (size_t i = 0; i < s->helo_len; i++)
 		s->name[i] = (char)tolower((unsigned char)s->helo[i]);
 }
 
@@ -107,6 +107,16 @@ static void read_verb(struct session *s, const struct env *env, struct log *log)
 	if (value != NULL && s->verb == NULL)
 		log_value(log, "SMTPHELOCMD", value, strlen(value),
 			  "not HELO or EHLO; proto_mismatch is skipped");
+}
+
+bool session_localhost(const struct session *s)
+{
+	static const char localhost[] = ".localhost";
+	const size_t len = strlen(s->name), tail = sizeof(localhost) - 1;
+
+	return strcmp(s->name, localhost + 1) == 0 ||
+	       strcmp(s->name, "localhost.localdomain") == 0 ||
+	       (len > tail && strcmp(s->name + len - tail, localhost) == 0);
 }
 
 bool session_relay(const struct env *env)

@@ -25,8 +25,12 @@ enum helo_kind {
 };
 
 struct session {
-	const char *helo; /* the argument, without trailing blanks and CR; not NUL-terminated */
-	size_t helo_len;
+	/*
+	 * The argument, not NUL-terminated: as it was said, without trailing blanks and CR (said_len), and
+	 * for all that compare names (helo_len): a name without one trailing dot.
+	 */
+	const char *helo;
+	size_t helo_len, said_len;
 	enum helo_kind kind;
 	char name[HOSTNAME_MAX + 1]; /* HELO_NAME: in lower case, no trailing dot; else "" */
 	struct ipaddr address;	     /* of the three kinds that are one */
@@ -37,12 +41,18 @@ struct session {
 	const char *verb;		     /* SMTPHELOCMD; NULL: the host does not tell */
 	bool relay;			     /* RELAYCLIENT is set */
 	const char *sender, *recipient;	     /* SMTPMAILFROM, SMTPRCPTTO; NULL: not set */
-	char shown[PRINTABLE_SIZE];	     /* the HELO for people */
+	char shown[PRINTABLE_SIZE];	     /* the HELO for people, as it was said */
 	char client_shown[IPADDR_TEXT];
 };
 
 /* What a HELO is, in a few words. Static text. */
 const char *session_kind(enum helo_kind kind);
+
+/*
+ * Is the HELO localhost, a name below it, or localhost.localdomain? DNS has nothing to say about these
+ * (RFC 6761 section 6.3).
+ */
+bool session_localhost(const struct session *s);
 
 /* May the client relay (RELAYCLIENT)? The one place that knows the variable. */
 bool session_relay(const struct env *env);

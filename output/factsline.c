@@ -86,7 +86,7 @@ static void add_dns(struct textbuf *b, const struct facts *f)
 	if (mx->status == DNS_FAILED)
 		add_value(b, FACTSLINE_MX, dns_failure_name(mx->failure));
 	else if (mx->status != DNS_NOT_ASKED)
-		add_value(b, FACTSLINE_MX, mx->takes_mail ? "yes" : "no");
+		add_value(b, FACTSLINE_MX, mx->status == DNS_FOUND ? "yes" : "no");
 	add_answer(b, FACTSLINE_OURS, f->ours);
 	add_answer(b, FACTSLINE_RESOLVES, f->resolves);
 	add_answer(b, FACTSLINE_MATCH, f->match);

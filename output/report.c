@@ -84,6 +84,9 @@ void report(struct log *log, const struct session *s, const struct policy *p,
 {
 	debug_results(log, &j->results);
 	if (log->failures) {
+		if (j->facts.client_us == YES)
+			log_line(log, "HELO [%s] from [%s]: client is this server", s->shown,
+				 s->client_shown);
 		log_failures(log, s, &j->results);
 		log_unknowns(log, s, &j->results);
 	}

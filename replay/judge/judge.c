@@ -183,8 +183,8 @@ void judge_now(struct judge *j, struct pair *pair)
 	struct facts f;
 
 	past_session(&s, &past);
-	facts_gather(&f, j->needs, &s, &j->every, j->suffixes,
-		     clock_ms() + j->every.timeout_ms, &nobody);
+	facts_gather(&f, j->needs, &s, &j->every, j->suffixes, clock_ms() + j->every.timeout_ms,
+		     &nobody);
 	judge_pair(j, pair, &s, &f);
 	facts_free(&f);
 }

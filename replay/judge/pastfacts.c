@@ -95,8 +95,7 @@ static void parse_mx(struct dns_answer *mx, struct text value)
 {
 	if (value.at == NULL)
 		return;
-	mx->takes_mail = is(value, "yes");
-	mx->status = mx->takes_mail			 ? DNS_FOUND
+	mx->status = is(value, "yes")		       ? DNS_FOUND
 		     : is_failure(value, &mx->failure) ? DNS_FAILED
 						       : DNS_NODATA;
 }
@@ -183,7 +182,7 @@ void pastfacts_read(struct pastfacts *line, const struct sample *s, unsigned nee
 		f->pattern = patterns_match(line->session.helo, line->session.helo_len,
 					    clock_ms() + PATTERNS_MS, &log);
 	facts_conclude(f, ours.at != NULL ? needs & ~(unsigned)NEED_OURS : needs, &line->session,
-		    &log);
+		       &log);
 	parse_answer(&f->resolves, &f->why_resolves, value_of(s->facts, FACTSLINE_RESOLVES));
 	parse_answer(&f->match, &f->why_match, value_of(s->facts, FACTSLINE_MATCH));
 	parse_answer(&f->ours, &f->why_ours, ours);
