@@ -8,13 +8,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool parse_ip(struct endpoint *e, const char *text, size_t len)
+{
+	const char *percent = memchr(text, '%', len);
+	const size_t before = percent != NULL ? (size_t)(percent - text) : len;
+	char zone[IF_NAMESIZE] = "";
+
+	if (percent == NULL)
+		return ipaddr_parse(&e->ip, text, len);
+	if (!ipaddr_parse_ipv6(&e->ip, text, before) || e->ip.family != FAMILY_IPV6 ||
+	    len - before - 1 >= sizeof(zone))
+		return false;
+	memcpy(zone, percent + 1, len - before - 1);
+	e->scope = endpoint_scope(e->ip.octets, zone);
+	return e->scope != 0;
+}
+
 bool endpoint_parse(struct endpoint *e, const char *text, size_t len)
 {
 	const char *colon = memrchr(text, ':', len);
 	size_t host = colon != NULL ? (size_t)(colon - text) : 0;
 
 	*e = (struct endpoint){.port = DNS_PORT};
-	if (ipaddr_parse(&e->ip, text, len))
+	if (parse_ip(e, text, len))
 		return true;
 	if (colon == NULL)
 		return false;
@@ -22,8 +38,7 @@ bool endpoint_parse(struct endpoint *e, const char *text, size_t len)
 	if (e->port == 0)
 		return false;
 	if (host > 2 && text[0] == '[' && text[host - 1] == ']')
-		return memchr(text + 1, ':', host - 2) != NULL &&
-		       ipaddr_parse(&e->ip, text + 1, host - 2);
+		return memchr(text + 1, ':', host - 2) != NULL && parse_ip(e, text + 1, host - 2);
 	return ipaddr_parse_ipv4(&e->ip, text, host);
 }
 

@@ -116,6 +116,9 @@ static void parse_servers(struct policy *p, const char *value, struct log *log)
 		if (!endpoint_parse(&server, value, len))
 			problem = memchr(value, ',', len) != NULL
 					  ? "separate addresses with blanks; skipped"
+				  : memchr(value, '%', len) != NULL
+					  ? "not an IPv6 address on an interface of this machine; "
+					    "skipped"
 					  : "not an IP address; skipped";
 		else if (p->server_count == POLICY_SERVERS_MAX)
 			problem = "one address too many; skipped";
