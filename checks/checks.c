@@ -100,6 +100,8 @@ const struct check checks[CHECK_COUNT] = {
 			.run = check_valid_hostname,
 			.texts = TEXTS({REASON_NO_DOT, NULL, "HELO [{helo}] has no dot"},
 				       {REASON_NOT_ASCII, NULL, "HELO [{helo}] is not ASCII"},
+				       {REASON_SUFFIX, NULL,
+					"HELO [{helo}] is a public suffix, not a name under one"},
 				       {REASON_NONE, NULL,
 					"HELO [{helo}] is not under a registrable domain"}),
 			.meaning = "no dot, not ASCII, or not under a registrable domain",

@@ -143,7 +143,10 @@ struct result check_valid_hostname(const struct session *s, const struct policy 
 		return skip(REASON_TLD);
 	if (f->suffixes == NULL)
 		return error(REASON_SUFFIX_LIST);
-	return orgdomain_length(f->suffixes, s->helo, s->helo_len) > 0 ? pass() : fail(REASON_NONE);
+	if (orgdomain_length(f->suffixes, s->helo, s->helo_len) > 0)
+		return pass();
+	return fail(suffixes_contain(f->suffixes, s->helo, s->helo_len) ? REASON_SUFFIX
+									: REASON_NONE);
 }
 
 static bool reverse_has_orgdomain(const struct session *s, const struct facts *f)

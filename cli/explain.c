@@ -180,7 +180,7 @@ static const char *nothing_to_do(const struct env *env)
 {
 	if (!policy_off(env))
 		return NULL;
-	if (env_get(env, "NOHELODNSCHECK") != NULL)
+	if (policy_excused(env))
 		return "NOHELODNSCHECK is set";
 	if (session_relay(env) && strchr(env_get(env, "HELO_DNS_CHECK"), 'R') != NULL)
 		return "the client may relay (RELAYCLIENT), and R is set";

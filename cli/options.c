@@ -28,6 +28,7 @@ static int check_settings(const struct env *env)
 	struct policy policy;
 	struct session session;
 
+	policy_lint_names(env, &log);
 	policy_read(&policy, env, &log);
 	if (env_get(env, "TCPREMOTEIP") != NULL) /* set only if a person plays the host */
 		session_read(&session, env, &log);

@@ -8,6 +8,7 @@
 
 #include <pcre2.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Steps and KB of one match: far more than a host name needs, and a few milliseconds at most. */
 #define MATCH_LIMIT 100000
@@ -17,6 +18,18 @@
  * with the square of the length. A command line has 512 (RFC 5321 section 4.5.3.1.4), a pattern 4096.
  */
 #define HELO_LIMIT 4096
+
+/* A line of another program's pattern file: `/re/ REJECT` (Postfix), `!re` (qregex). */
+static const char *foreign_syntax(const char *line, size_t len)
+{
+	const char *end = memrchr(line, '/', len);
+
+	if (*line == '!')
+		return "\"!\" does not negate here; line skipped";
+	if (*line == '/' && end != line)
+		return "write the pattern alone, without slashes and action; line skipped";
+	return NULL;
+}
 
 static pcre2_code *compile(struct control *file, const char *pattern, size_t len)
 {
@@ -68,8 +81,14 @@ enum answer patterns_match(const char *helo, size_t len, int64_t deadline, struc
 		enum answer matches;
 		pcre2_code *code;
 
+		const char *foreign = foreign_syntax(pattern, pattern_len);
+
 		if (*pattern == ';')
 			continue; /* a comment, for Haraka */
+		if (foreign != NULL) {
+			control_warn_line(&file, pattern, pattern_len, foreign);
+			continue;
+		}
 		if (clock_ms() >= deadline) {
 			answer = UNKNOWN;
 			break;

@@ -35,6 +35,7 @@
 	X(NO_DOT, "no_dot", "")                                                                    \
 	X(NOT_ASCII, "not_ascii", "")                                                              \
 	X(LITERAL, "literal", "")                                                                  \
+	X(SUFFIX, "suffix", "")                                                                    \
 	X(TLD, "tld", "")                                                                          \
 	X(INVALID_HOSTNAME, "invalid_hostname", "")                                                \
 	X(NO_IPS, "no_ips", "")                                                                    \

@@ -1,7 +1,7 @@
 /*
  * goodhelo: control/goodhelo, the clients that are welcome no matter what they say. One entry a line:
- * a HELO name, `.domain` for every name below it, or a client's address or network (as in
- * control/moreipme).
+ * a HELO name, `.domain` or `*.domain` for every name below it, or a client's address or network (as in
+ * control/moreipme, or `192.0.2.` as in tcprules).
  */
 #ifndef INPUT_GOODHELO_H
 #define INPUT_GOODHELO_H

@@ -30,11 +30,17 @@ static bool keeps_state(const struct env *env)
 	return at == DENY_MAIL || at == DENY_RCPT || at == DENY_DATA;
 }
 
+bool policy_excused(const struct env *env)
+{
+	/* With the blank that tcprules keeps of `:allow, NOHELODNSCHECK=""`: it is in much-copied examples. */
+	return env_get(env, "NOHELODNSCHECK") != NULL || env_get(env, " NOHELODNSCHECK") != NULL;
+}
+
 bool policy_off(const struct env *env)
 {
 	const char *flags = env_get(env, "HELO_DNS_CHECK");
 
-	return flags == NULL || env_get(env, "NOHELODNSCHECK") != NULL ||
+	return flags == NULL || policy_excused(env) ||
 	       (strchr(flags, 'R') != NULL && session_relay(env)) ||
 	       (env_get(env, "HELO_DENIED") != NULL && keeps_state(env));
 }
@@ -181,6 +187,23 @@ void policy_read_helo_checks(struct policy *p, const struct env *env, struct log
 	p->run |= helo->run | (helo->reject & FLAG_CHECKS);
 	if (!p->silent)
 		p->deny |= helo->reject;
+}
+
+void policy_lint_names(const struct env *env, struct log *log)
+{
+	static const char *const names[] = {
+		" HELO_DNS_CHECK", " NOHELODNSCHECK", " HELO_DENY",
+		" HELO_DENY_INFO", " DNSCACHEIP",     " HELO_DNS_TIMEOUT",
+		" HELO_CHECKS",	   " HELO_REJECT",    " RELAYCLIENT",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (env_get(env, names[i]) != NULL)
+			log_setting(log, "\"%s\": a variable whose name begins with a blank%s",
+				    names[i],
+				    strcmp(names[i], " NOHELODNSCHECK") == 0
+					    ? "; honored, but remove the blank after the comma"
+					    : "; ignored (no blank after a comma in tcprules)");
 }
 
 void policy_free(struct policy *p)

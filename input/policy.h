@@ -39,6 +39,9 @@ struct policy {
 	const char *ini;	 /* in, for policy_read_helo_checks: a path; NULL: control's */
 };
 
+/* Is NOHELODNSCHECK set? */
+bool policy_excused(const struct env *env);
+
 /*
  * Is there nothing to do at all: HELO_DNS_CHECK unset, NOHELODNSCHECK set, R and RELAYCLIENT, or
  * denied earlier in this connection (HELO_DENIED, if HELO_DENY keeps that state)? Logs nothing.
@@ -56,6 +59,9 @@ void policy_read(struct policy *p, const struct env *env, struct log *log);
  * HELO_REJECT. Same conventions as policy_read. policy_free frees what it allocates.
  */
 void policy_read_helo_checks(struct policy *p, const struct env *env, struct log *log);
+
+/* Warns of variables of ours whose name begins with a blank, as `allow, X=""` in tcprules makes them. */
+void policy_lint_names(const struct env *env, struct log *log);
 
 void policy_free(struct policy *p);
 
