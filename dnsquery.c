@@ -100,12 +100,13 @@ static int64_t earlier(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/* Is the rest still worth waiting for? */
+/* Is what is still missing, if anything is, worth waiting for? */
 static void set_deadline(struct burst *b)
 {
-	int64_t left =
-		b->patience != NULL ? b->patience->left(b->patience->data) : DNS_PATIENCE_MAX;
+	int64_t left = DNS_PATIENCE_MAX;
 
+	if (b->patience != NULL && (any(b, WAITING) || any(b, TRUNCATED) || any(b, GIVEN_UP)))
+		left = b->patience->left(b->patience->data);
 	b->deadline = left == DNS_PATIENCE_MAX ? b->end : earlier(b->end, clock_ms() + left);
 }
 
