@@ -228,23 +228,23 @@ static void note_time(struct pairs *pairs, struct pair *pair, int64_t time)
 		pair->last = time;
 }
 
-static struct text shown(char to[PRINTABLE_SIZE], struct text text)
+static struct slice shown(char to[PRINTABLE_SIZE], struct slice text)
 {
-	if (text.at == NULL)
+	if (text.bytes == NULL)
 		return text;
-	printable(to, text.at, text.len);
-	return (struct text){to, strlen(to)};
+	printable(to, text.bytes, text.len);
+	return (struct slice){to, strlen(to)};
 }
 
 /* An address as it is written by everybody, so that it is the same client in all logs. */
-static struct text client(char to[PRINTABLE_SIZE], struct text text)
+static struct slice client(char to[PRINTABLE_SIZE], struct slice text)
 {
 	struct ipaddr ip;
 
-	if (text.at == NULL || !ipaddr_parse(&ip, text.at, text.len))
-		return (struct text){"unknown", 7};
+	if (text.bytes == NULL || !ipaddr_parse(&ip, text.bytes, text.len))
+		return (struct slice){"unknown", 7};
 	ipaddr_print(to, &ip);
-	return (struct text){to, strlen(to)};
+	return (struct slice){to, strlen(to)};
 }
 
 /* What the patch says behind the client's own words: it may relay, and most policies leave it alone. */
@@ -256,8 +256,8 @@ static bool may_relay(const struct sample *s)
 	if (s->source != FROM_ENVELOPE)
 		return false;
 	for (size_t at = s->facts.len; at >= len + 3; at--)
-		if (memcmp(s->facts.at + at - len - 3, key, len) == 0)
-			return memcmp(s->facts.at + at - 3, "yes", 3) == 0;
+		if (memcmp(s->facts.bytes + at - len - 3, key, len) == 0)
+			return memcmp(s->facts.bytes + at - 3, "yes", 3) == 0;
 	return false;
 }
 

@@ -67,16 +67,16 @@ static bool grow(struct pairs *pairs)
 }
 
 /* Puts a text and a NUL at to; returns where the next one goes. */
-static char *put(char *to, struct text text)
+static char *put(char *to, struct slice text)
 {
 	if (text.len > 0)
-		memcpy(to, text.at, text.len);
+		memcpy(to, text.bytes, text.len);
 	to[text.len] = '\0';
 	return to + text.len + 1;
 }
 
-static struct pair *make(const struct pairs *pairs, struct text helo, struct text ip,
-			 struct text reverse)
+static struct pair *make(const struct pairs *pairs, struct slice helo, struct slice ip,
+			 struct slice reverse)
 {
 	size_t judged = pairs->policies * sizeof(struct judged);
 	struct pair *pair =
@@ -89,21 +89,22 @@ static struct pair *make(const struct pairs *pairs, struct text helo, struct tex
 	pair->helo = texts;
 	pair->ip = texts = put(texts, helo);
 	texts = put(texts, ip);
-	if (reverse.at != NULL) {
+	if (reverse.bytes != NULL) {
 		pair->reverse = texts;
 		put(texts, reverse);
 	}
 	return pair;
 }
 
-static bool same(const char *known, struct text text)
+static bool same(const char *known, struct slice text)
 {
-	return strncasecmp(known, text.at, text.len) == 0 && known[text.len] == '\0';
+	return strncasecmp(known, text.bytes, text.len) == 0 && known[text.len] == '\0';
 }
 
-struct pair *pairs_find(struct pairs *pairs, struct text helo, struct text ip, struct text reverse)
+struct pair *pairs_find(struct pairs *pairs, struct slice helo, struct slice ip,
+			struct slice reverse)
 {
-	uint64_t hash = hash_pair(helo.at, helo.len, ip.at, ip.len);
+	uint64_t hash = hash_pair(helo.bytes, helo.len, ip.bytes, ip.len);
 	struct pair *pair;
 
 	if (pairs->count >= pairs->size && !grow(pairs))

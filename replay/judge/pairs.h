@@ -51,7 +51,8 @@ void pairs_free(struct pairs *pairs);
  * The pair of helo and ip (printable texts, at not NULL), made if it is new, all 0 but its names; NULL
  * without memory. The reverse name is that of the first time.
  */
-struct pair *pairs_find(struct pairs *pairs, struct text helo, struct text ip, struct text reverse);
+struct pair *pairs_find(struct pairs *pairs, struct slice helo, struct slice ip,
+			struct slice reverse);
 
 /* All pairs as an array, sorted by HELO and client; to be freed by the caller. NULL without memory. */
 struct pair **pairs_sorted(const struct pairs *pairs);

@@ -30,6 +30,6 @@ void pastfacts_read(struct pastfacts *line, const struct sample *s, unsigned nee
 		    const struct suffixes *suffixes);
 
 /* Equal for two lines with the same facts, whatever the order of addresses; without pid and ms. */
-uint64_t pastfacts_hash(struct text facts);
+uint64_t pastfacts_hash(struct slice facts);
 
 #endif

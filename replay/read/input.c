@@ -131,7 +131,7 @@ static bool read_line(struct log_reader *r, const char *line, size_t len, bool w
 
 	r->line++;
 	run->in->intake->lines++;
-	switch (logline_read(&s, line, len, &r->calendar)) {
+	switch (logline_parse(&s, line, len, &r->calendar)) {
 	case LINE_SAMPLE:
 		if (whole) {
 			run->refused = !run->in->take(run->in->data, &s);
@@ -142,7 +142,7 @@ static bool read_line(struct log_reader *r, const char *line, size_t len, bool w
 	case LINE_UNREADABLE:
 		unreadable(run, r->name, r->line, line, len);
 		break;
-	case LINE_ANOTHER:
+	case LINE_OTHER:
 		break;
 	}
 	return true;
@@ -262,7 +262,7 @@ static void read_message(struct run *run, FILE *message, const char *path)
 		run->refused = !run->in->take(run->in->data, &s);
 		break;
 	case RECEIVED_UNREADABLE:
-		unreadable(run, path, 0, buffer.at, buffer.len);
+		unreadable(run, path, 0, buffer.bytes, buffer.len);
 		break;
 	case RECEIVED_NONE:
 		break;

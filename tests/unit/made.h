@@ -49,9 +49,9 @@ static inline unsigned made_check(const char *name, size_t len)
 	made_wrong("no check", name);
 }
 
-static inline struct text made_text(const char *word)
+static inline struct slice made_text(const char *word)
 {
-	return strcmp(word, "<>") == 0 ? (struct text){"", 0} : (struct text){word, strlen(word)};
+	return strcmp(word, "<>") == 0 ? (struct slice){"", 0} : (struct slice){word, strlen(word)};
 }
 
 static inline void made_seen(struct pair *p, char *text)
@@ -175,7 +175,7 @@ static inline void made_line(struct made *m, char *line)
 	if (n != MADE_WORDS)
 		made_wrong("too few words", line);
 	p = pairs_find(&m->pairs, made_text(words[0]), made_text(words[1]),
-		       strcmp(words[2], "~") == 0 ? (struct text){NULL, 0} : made_text(words[2]));
+		       strcmp(words[2], "~") == 0 ? (struct slice){NULL, 0} : made_text(words[2]));
 	if (p == NULL)
 		made_wrong("no memory", line);
 	made_seen(p, words[3]);

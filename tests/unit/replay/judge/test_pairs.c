@@ -3,13 +3,13 @@
 
 #include "tests/unit/unit.h"
 
-#define TEXT(literal) ((struct text){(literal), sizeof(literal) - 1})
+#define TEXT(literal) ((struct slice){(literal), sizeof(literal) - 1})
 
-static const struct text untold = {NULL, 0};
+static const struct slice untold = {NULL, 0};
 
 static struct pair *find(struct pairs *pairs, const char *helo, const char *ip)
 {
-	return pairs_find(pairs, (struct text){helo, strlen(helo)}, (struct text){ip, strlen(ip)},
+	return pairs_find(pairs, (struct slice){helo, strlen(helo)}, (struct slice){ip, strlen(ip)},
 			  untold);
 }
 

@@ -138,8 +138,8 @@ static const struct {
 
 START_TEST(hash)
 {
-	const uint64_t a = factsline_hash((struct text){hashes[_i].a, strlen(hashes[_i].a)});
-	const uint64_t b = factsline_hash((struct text){hashes[_i].b, strlen(hashes[_i].b)});
+	const uint64_t a = factsline_hash((struct slice){hashes[_i].a, strlen(hashes[_i].a)});
+	const uint64_t b = factsline_hash((struct slice){hashes[_i].b, strlen(hashes[_i].b)});
 
 	ck_assert((a == b) == hashes[_i].same);
 }

@@ -38,7 +38,7 @@ static bool take(void *data, const struct sample *s)
 	ck_assert_ptr_eq(data, &got);
 	if (len + s->helo.len + 2 < sizeof(got.helos))
 		snprintf(got.helos + len, sizeof(got.helos) - len, "%.*s ", (int)s->helo.len,
-			 s->helo.at);
+			 s->helo.bytes);
 	got.source = s->source;
 	got.time = s->time;
 	got.bytes += s->helo.len;
