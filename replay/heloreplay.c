@@ -7,7 +7,7 @@
 #include "replay/judge/ask.h"
 #include "replay/judge/judge.h"
 #include "replay/progress.h"
-#include "replay/read/input.h"
+#include "replay/read/reader.h"
 #include "replay/report/output.h"
 
 #include "base/number.h"
@@ -302,7 +302,7 @@ static void reading_at(void *data, uint64_t done, uint64_t total)
 
 static bool read_all(struct reading *r, const struct options *o, struct intake *intake)
 {
-	struct input in = {.take = take,
+	struct reader in = {.add = take,
 			   .data = r,
 			   .intake = intake,
 			   .stopped = &stopped,
@@ -311,12 +311,12 @@ static bool read_all(struct reading *r, const struct options *o, struct intake *
 
 	for (int i = 0; memory && !stopped && i < o->log_count; i++) {
 		progress_start(&r->progress, o->logs[i], "MB", 1000000);
-		memory = input_logs(&in, o->logs[i]);
+		memory = read_logs(&in, o->logs[i]);
 		progress_end(&r->progress);
 	}
 	for (size_t i = 0; memory && !stopped && i < o->mail_count; i++) {
 		progress_start(&r->progress, o->mail[i].path, "MB", 1000000);
-		memory = input_messages(&in, o->mail[i].path, o->mail[i].source);
+		memory = read_mail(&in, o->mail[i].path, o->mail[i].source);
 		progress_end(&r->progress);
 	}
 	return memory;
@@ -384,7 +384,7 @@ static int write_report(const struct options *o, const struct judge *j, const st
 		written = write_file(o->html, "page", output_html, &replayed) && written;
 	if (o->csv != NULL)
 		written = write_file(o->csv, "table", output_csv, &replayed) && written;
-	return written && intake->unreadable_files == 0 ? 0 : 1;
+	return written && intake->skipped_files == 0 ? 0 : 1;
 }
 
 int main(int argc, char **argv)
@@ -409,7 +409,7 @@ int main(int argc, char **argv)
 	sigaction(SIGTERM, &action, NULL);
 	if (!read_all(&reading, &o, &intake)) {
 		fputs("heloreplay: out of memory, the report is of what was read\n", stderr);
-		intake.unreadable_files++;
+		intake.skipped_files++;
 	}
 	if (!stopped && !ask_rest(&judge, &pairs, o.jobs))
 		fprintf(stderr, "heloreplay: DNS is not asked: %s\n", strerror(errno));

@@ -5,6 +5,7 @@
 #ifndef REPLAY_REPORT_OUTPUT_H
 #define REPLAY_REPORT_OUTPUT_H
 
+#include "replay/read/intake.h"
 #include "replay/report/summary.h"
 
 #include <stdio.h>

@@ -8,25 +8,11 @@
 
 /* Names that are kept for each list of a policy. */
 #define TOP_MAX 100
-/* Lines that could not be read, of which a report shows the text. */
-#define UNREADABLE_MAX 5
 
 /* Where a HELO was met: of HAM a denial is a false positive, of SPAM a catch. */
 enum sample_class { CLASS_LOG, CLASS_HAM, CLASS_SPAM, CLASS_COUNT };
 
 enum sample_class sample_class(enum sample_source source);
-
-/* What was read, for a reader to fill in. */
-struct intake {
-	uint64_t lines, messages; /* of logs; of --ham and --spam */
-	uint64_t unreadable;	  /* lines and messages without a HELO that could be told */
-	struct {
-		char where[256]; /* file and line */
-		char text[128];	 /* how it begins, printable */
-	} first[UNREADABLE_MAX];
-	uint64_t unreadable_files; /* said on standard error, each */
-	bool stopped;		   /* by ^C */
-};
 
 struct top {
 	const struct pair *pair;

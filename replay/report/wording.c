@@ -167,13 +167,13 @@ void notes_make(struct notes *notes, const struct replayed *r)
 		     "with the flag F does.",
 		     say_number(n, s->sources[FROM_FAILURES]), plural(s->sources[FROM_FAILURES]),
 		     s->sources[FROM_FAILURES] == 1 ? "s" : "");
-	if (r->intake->unreadable_files > 0)
+	if (r->intake->skipped_files > 0)
 		note(notes,
 		     "%s file%s could not be read, as was said on standard error: what is in there "
 		     "is not "
 		     "counted.",
-		     say_number(n, r->intake->unreadable_files),
-		     plural(r->intake->unreadable_files));
+		     say_number(n, r->intake->skipped_files),
+		     plural(r->intake->skipped_files));
 	if (r->intake->unreadable > 0)
 		note(notes, "%s line%s or message%s could not be read, and %s not counted.",
 		     say_number(n, r->intake->unreadable), plural(r->intake->unreadable),

@@ -141,7 +141,7 @@ static inline void made_intake(struct intake *intake, char *line)
 	if (strcmp(word, "!stopped") == 0) {
 		intake->stopped = true;
 	} else if (strcmp(word, "!file") == 0) {
-		intake->unreadable_files++;
+		intake->skipped_files++;
 	} else if (strcmp(word, "!unreadable") == 0) {
 		if (intake->unreadable < UNREADABLE_MAX) {
 			size_t i = intake->unreadable;
