@@ -121,41 +121,28 @@ static void judge_pair(struct judge *j, struct pair *pair, const struct session 
 	keep_results(pair, &r);
 	for (size_t i = 0; i < j->count; i++) {
 		const struct replay_policy *each = &j->policies[i];
-		struct judged *judged = &pair->judged[i];
+		struct pair_verdict *verdict = &pair->verdicts[i];
 		struct verdict v;
 
-		judged->by = CHECK_COUNT;
-		judged->for_now = false;
+		verdict->by = CHECK_COUNT;
+		verdict->temporary = false;
 		if (welcome || (s->relay && each->off_for_relay))
 			continue;
 		judgement_weigh(&r, &v, s, &each->policy, f);
 		/* M only monitors: what it would deny is what is asked for here. */
 		if (v.action == ACCEPT)
 			continue;
-		judged->by = (unsigned char)v.by;
-		judged->for_now = v.temporary;
+		verdict->by = (unsigned char)v.by;
+		verdict->temporary = v.temporary;
 	}
-	pair->judged_yet = true;
-}
-
-/* Each reason for which a check of the pair could not say, once. */
-static void count_unknown(struct judge *j, const struct pair *pair)
-{
-	bool said[REASON_COUNT] = {false};
-
-	for (int id = 0; id < CHECK_COUNT; id++) {
-		if (pair->outcome[id] != ERROR || said[pair->reason[id]])
-			continue;
-		said[pair->reason[id]] = true;
-		j->pairs->facts_unknown[pair->reason[id]]++;
-	}
+	pair->judged = true;
 }
 
 void judge_facts(struct judge *j, struct pair *pair, const struct sample *s)
 {
 	const uint64_t hash = pastfacts_hash(s->facts);
 
-	if (!pair->judged_yet || pair->facts_hash != hash) {
+	if (!pair->judged || pair->facts_hash != hash) {
 		struct pastfacts line;
 
 		pastfacts_read(&line, s, j->needs, j->suffixes);
@@ -163,15 +150,15 @@ void judge_facts(struct judge *j, struct pair *pair, const struct sample *s)
 		facts_free(&line.facts);
 		pair->facts_hash = hash;
 	}
-	count_unknown(j, pair);
+	pair_count_unknown(pair, j->pairs->facts_unknown, 1);
 	for (size_t i = 0; i < j->count; i++) {
-		struct judged *judged = &pair->judged[i];
+		struct pair_verdict *verdict = &pair->verdicts[i];
 
-		if (judged->by == CHECK_COUNT)
+		if (verdict->by == CHECK_COUNT)
 			continue;
-		judged->denied++;
-		j->pairs->facts_denied[i][judged->by]++;
-		j->pairs->facts_for_now[i] += judged->for_now;
+		verdict->denied++;
+		j->pairs->facts_denied[i][verdict->by]++;
+		j->pairs->facts_temporary[i] += verdict->temporary;
 	}
 }
 
@@ -183,8 +170,8 @@ void judge_now(struct judge *j, struct pair *pair)
 	struct facts f;
 
 	past_session(&s, &past);
-	facts_gather(&f, j->needs, &s, &j->every, j->suffixes,
-		     clock_ms() + j->every.timeout_ms, &nobody);
+	facts_gather(&f, j->needs, &s, &j->every, j->suffixes, clock_ms() + j->every.timeout_ms,
+		     &nobody);
 	judge_pair(j, pair, &s, &f);
 	facts_free(&f);
 }

@@ -23,7 +23,7 @@ struct judge {
 	size_t count;
 	/* Runs every check that a policy, or the table of all results, wants to know; denies nothing. */
 	struct policy every;
-	unsigned needs; /* enum need, of all of them together */
+	unsigned needs;		   /* enum need, of all of them together */
 	struct suffixes *suffixes; /* of all of them */
 	struct pairs *pairs;
 };

@@ -5,67 +5,29 @@
 #include "facts/patterns.h"
 #include "output/factsline.h"
 #include "replay/judge/past.h"
-
-#include <string.h>
+#include "replay/read/logline.h"
 
 /* A pattern gets no more time here than it would have had in the plugin. */
 #define PATTERNS_MS 2500
 
-/* The value of key in a facts line: at NULL where it is not there. */
+/* The value of key in a facts line; bytes NULL: it is not there. */
 static struct slice value_of(struct slice facts, const char *key)
 {
-	const size_t len = strlen(key);
-	const char *at = facts.bytes, *end = facts.bytes + facts.len;
+	struct slice field;
 
-	while (at < end) {
-		const char *blank = memchr(at, ' ', (size_t)(end - at));
-		const char *stop = blank != NULL ? blank : end;
-
-		if ((size_t)(stop - at) > len && at[len] == '=' && memcmp(at, key, len) == 0)
-			return (struct slice){at + len + 1, (size_t)(stop - at) - len - 1};
-		at = stop + 1;
-	}
+	while ((field = slice_next_field(&facts, ' ')).bytes != NULL)
+		if (slice_accept(&field, key) && slice_accept(&field, "="))
+			return field;
 	return (struct slice){NULL, 0};
 }
 
-static bool is(struct slice value, const char *word)
-{
-	return value.bytes != NULL && value.len == strlen(word) &&
-	       memcmp(value.bytes, word, value.len) == 0;
-}
-
-/* The first word of a list parted by commas, which becomes the rest; at NULL when there is none left. */
-static struct slice next_word(struct slice *list)
-{
-	struct slice word = {list->len > 0 ? list->bytes : NULL, list->len};
-	const char *comma = list->len > 0 ? memchr(list->bytes, ',', list->len) : NULL;
-
-	if (comma != NULL)
-		word.len = (size_t)(comma - list->bytes);
-	list->bytes += word.len + (comma != NULL);
-	list->len -= word.len + (comma != NULL);
-	return word;
-}
-
-static bool holds(struct slice list, const char *word)
+static bool contains(struct slice list, const char *name)
 {
 	struct slice each;
 
-	if (list.bytes == NULL)
-		return false;
-	while ((each = next_word(&list)).at != NULL)
-		if (is(each, word))
+	while ((each = slice_next_field(&list, ',')).bytes != NULL)
+		if (slice_is(each, name))
 			return true;
-	return false;
-}
-
-static bool is_failure(struct slice word, enum dns_failure *why)
-{
-	for (int i = DNS_TIMEOUT; i <= DNS_LOCAL; i++) {
-		*why = (enum dns_failure)i;
-		if (is(word, dns_failure_name(*why)))
-			return true;
-	}
 	return false;
 }
 
@@ -78,11 +40,11 @@ static bool parse_addresses(struct dns_answer *answer, struct slice list)
 	if (list.bytes == NULL)
 		return false;
 	answer->status = DNS_NODATA;
-	while ((word = next_word(&list)).at != NULL) {
+	while ((word = slice_next_field(&list, ',')).bytes != NULL) {
 		struct ipaddr ip;
 
-		cut = cut || word.bytes[0] == '+';
-		if (is_failure(word, &answer->failure))
+		cut = cut || slice_starts(word, "+");
+		if (logline_failure(&answer->failure, word))
 			answer->status = DNS_FAILED;
 		else if (ipaddr_parse(&ip, word.bytes, word.len) && addrs_add(&answer->addrs, ip) &&
 			 answer->status == DNS_NODATA)
@@ -95,10 +57,10 @@ static void parse_mx(struct dns_answer *mx, struct slice value)
 {
 	if (value.bytes == NULL)
 		return;
-	mx->takes_mail = is(value, "yes");
-	mx->status = mx->takes_mail			 ? DNS_FOUND
-		     : is_failure(value, &mx->failure) ? DNS_FAILED
-						       : DNS_NODATA;
+	mx->takes_mail = slice_is(value, "yes");
+	mx->status = mx->takes_mail			    ? DNS_FOUND
+		     : logline_failure(&mx->failure, value) ? DNS_FAILED
+							    : DNS_NODATA;
 }
 
 static void parse_reverse(struct pastfacts *past, struct slice value)
@@ -112,7 +74,7 @@ static void parse_reverse(struct pastfacts *past, struct slice value)
 		f->why_reverse = REASON_NOT_ASKED;
 		return;
 	}
-	if (is_failure(value, &failure)) {
+	if (logline_failure(&failure, value)) {
 		f->why_reverse = reason_of_dns(failure);
 		return;
 	}
@@ -128,9 +90,9 @@ static void parse_reverse(struct pastfacts *past, struct slice value)
 /* What the line says takes precedence over what its addresses say today. */
 static void parse_answer(enum answer *answer, enum reason *why, struct slice value)
 {
-	if (is(value, "yes"))
+	if (slice_is(value, "yes"))
 		*answer = YES;
-	else if (is(value, "no"))
+	else if (slice_is(value, "no"))
 		*answer = NO;
 	else if (value.bytes != NULL)
 		*answer = UNKNOWN;
@@ -146,18 +108,19 @@ static void parse_session(struct pastfacts *line, const struct sample *s)
 	struct past past = {
 		.helo = printable(line->helo, s->helo.bytes, s->helo.len),
 		.ip = printable(line->ip, s->ip.bytes, s->ip.len),
-		.relay = is(value_of(s->facts, FACTSLINE_RELAY), "yes"),
-		.other_helo = holds(failed, "host_mismatch"),
-		.other_verb = holds(failed, "proto_mismatch"),
+		.relay = slice_is(value_of(s->facts, FACTSLINE_RELAY), "yes"),
+		.other_helo = contains(failed, "host_mismatch"),
+		.other_verb = contains(failed, "proto_mismatch"),
 	};
 
 	/* Of what was not ASCII nothing but this is left. */
-	for (char *at = line->helo; holds(failed, "valid_hostname(not_ascii)") && *at != '\0'; at++)
+	for (char *at = line->helo; contains(failed, "valid_hostname(not_ascii)") && *at != '\0';
+	     at++)
 		if (*at == '?')
 			*at = '\x80';
 	past_session(session, &past);
 	/* DNS was not asked: it had a byte that no name has, and that is a `?` now. */
-	if (session->kind == HELO_NAME && value_of(s->facts, FACTSLINE_A).at == NULL) {
+	if (session->kind == HELO_NAME && value_of(s->facts, FACTSLINE_A).bytes == NULL) {
 		session->kind = HELO_IMPOSSIBLE;
 		session->name[0] = '\0';
 	}
@@ -183,7 +146,7 @@ void pastfacts_read(struct pastfacts *line, const struct sample *s, unsigned nee
 		f->pattern = patterns_match(line->session.helo, line->session.helo_len,
 					    clock_ms() + PATTERNS_MS, &log);
 	facts_conclude(f, ours.bytes != NULL ? needs & ~(unsigned)NEED_OURS : needs, &line->session,
-		    &log);
+		       &log);
 	parse_answer(&f->resolves, &f->why_resolves, value_of(s->facts, FACTSLINE_RESOLVES));
 	parse_answer(&f->match, &f->why_match, value_of(s->facts, FACTSLINE_MATCH));
 	parse_answer(&f->ours, &f->why_ours, ours);
@@ -196,8 +159,8 @@ void pastfacts_read(struct pastfacts *line, const struct sample *s, unsigned nee
 /* Does the key at this place say anything of the facts? */
 static bool counts(struct slice facts, size_t at)
 {
-	return at + 4 > facts.len ||
-	       (memcmp(facts.bytes + at, "ms=", 3) != 0 && memcmp(facts.bytes + at, "pid=", 4) != 0);
+	return at + 4 > facts.len || (memcmp(facts.bytes + at, "ms=", 3) != 0 &&
+				      memcmp(facts.bytes + at, "pid=", 4) != 0);
 }
 
 /* The sum over all values, each with its key before it: so their order does not matter. */

@@ -2,7 +2,7 @@
 #include "replay/read/logline.h"
 
 #include "base/ipaddr.h"
-#include "dnsquery.h"
+#include "output/factsline.h"
 
 #include <string.h>
 
@@ -12,11 +12,10 @@
 /* An address; `unknown`, or nothing, if the writer did not know it. */
 static bool parse_ip(struct slice *ip, struct slice from)
 {
-	static const char unknown[] = "unknown";
 	struct ipaddr parsed;
 
-	if (from.len == 0 || slice_is(from, unknown)) {
-		*ip = (struct slice){unknown, strlen(unknown)};
+	if (from.len == 0 || slice_is(from, "unknown")) {
+		*ip = slice_text("unknown");
 		return true;
 	}
 	*ip = from;
@@ -97,34 +96,37 @@ static bool next_pair(struct slice *t, struct slice *key, struct slice *value)
 	return true;
 }
 
-/* `reverse=timeout`: nobody knows the name, and why. */
-static bool is_failure(struct slice word)
+bool logline_failure(enum dns_failure *failure, struct slice value)
 {
-	for (int why = DNS_TIMEOUT; why <= DNS_LOCAL; why++)
-		if (slice_is(word, dns_failure_name((enum dns_failure)why)))
+	for (int i = DNS_TIMEOUT; i <= DNS_LOCAL; i++) {
+		*failure = (enum dns_failure)i;
+		if (slice_is(value, dns_failure_name(*failure)))
 			return true;
+	}
 	return false;
 }
 
 static enum line_kind parse_facts(struct sample *s, struct slice facts)
 {
 	struct slice rest = facts, key, value;
+	enum dns_failure failure;
+	static const char verdict[] = " " FACTSLINE_VERDICT "=";
 	bool ip = false;
 
 	s->source = FROM_FACTS;
 	s->facts = facts;
 	while (next_pair(&rest, &key, &value)) {
-		if (slice_is(key, "helo") && s->helo.bytes == NULL)
+		if (slice_is(key, FACTSLINE_HELO) && s->helo.bytes == NULL)
 			s->helo = value;
-		else if (slice_is(key, "ip") && !ip && !(ip = parse_ip(&s->ip, value)))
+		else if (slice_is(key, FACTSLINE_IP) && !ip && !(ip = parse_ip(&s->ip, value)))
 			return LINE_UNREADABLE;
-		else if (slice_is(key, "reverse") && !is_failure(value))
+		else if (slice_is(key, FACTSLINE_REVERSE) && !logline_failure(&failure, value))
 			s->reverse = value;
-		else if (slice_is(key, "fail"))
+		else if (slice_is(key, FACTSLINE_FAIL))
 			break; /* only checks and the verdict follow */
 	}
 	/* A line without its verdict was cut; facts may be missing. */
-	if (facts.len == 0 || memmem(facts.bytes, facts.len, " verdict=", 9) == NULL)
+	if (facts.len == 0 || memmem(facts.bytes, facts.len, verdict, strlen(verdict)) == NULL)
 		return LINE_UNREADABLE;
 	return s->helo.bytes != NULL && ip ? LINE_SAMPLE : LINE_UNREADABLE;
 }
@@ -213,7 +215,7 @@ static struct slice trimmed(struct slice helo)
 /* rest: `ip]`. */
 static enum line_kind parse_no_helo(struct sample *s, struct slice rest)
 {
-	s->helo = (struct slice){"", 0};
+	s->helo = slice_text("");
 	if (rest.len == 0 || rest.bytes[rest.len - 1] != ']')
 		return LINE_UNREADABLE;
 	rest.len--;
@@ -307,8 +309,8 @@ enum line_kind logline_parse(struct sample *s, const char *line, size_t len, str
 	if (whole.len > 0 && line[whole.len - 1] == '\r')
 		whole.len--;
 	if (find_mark(s, &rest, whole, "helo-dns-check: ", c))
-		return slice_accept(&rest, "facts ") ? parse_facts(s, rest)
-						     : parse_failure(s, rest);
+		return slice_accept(&rest, FACTSLINE_START) ? parse_facts(s, rest)
+							    : parse_failure(s, rest);
 	if (find_mark(s, &rest, whole, "qlogenvelope: ", c))
 		return parse_envelope(s, rest);
 	kind = parse_unmarked(s, whole, c);

@@ -14,6 +14,7 @@
 #ifndef REPLAY_READ_LOGLINE_H
 #define REPLAY_READ_LOGLINE_H
 
+#include "dns/message.h"
 #include "replay/read/sample.h"
 #include "replay/read/timestamp.h"
 
@@ -29,5 +30,8 @@ enum line_kind {
  * `relay=yes` marks a client that may relay.
  */
 enum line_kind logline_parse(struct sample *s, const char *line, size_t len, struct calendar *c);
+
+/* Does the value of a facts line's key tell why it is unknown (`reverse=timeout`)? */
+bool logline_failure(enum dns_failure *failure, struct slice value);
 
 #endif

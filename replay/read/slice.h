@@ -24,6 +24,11 @@ static inline bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+static inline struct slice slice_text(const char *text)
+{
+	return (struct slice){text, strlen(text)};
+}
+
 /* From start up to, but without, end. */
 static inline struct slice slice_of(const char *start, const char *end)
 {
@@ -78,9 +83,12 @@ static inline struct slice slice_next_word(struct slice *s)
 /* Consumes a field and the separator behind it; bytes NULL: none is left. */
 static inline struct slice slice_next_field(struct slice *s, char separator)
 {
-	const char *end = s->len > 0 ? memchr(s->bytes, separator, s->len) : NULL;
-	struct slice field = {s->len > 0 ? s->bytes : NULL, s->len};
+	struct slice field = *s;
+	const char *end;
 
+	if (s->len == 0)
+		return (struct slice){NULL, 0};
+	end = memchr(s->bytes, separator, s->len);
 	if (end != NULL)
 		field.len = (size_t)(end - s->bytes);
 	*s = slice_from(*s, field.len + (end != NULL));

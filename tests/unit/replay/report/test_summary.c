@@ -91,10 +91,10 @@ static const struct {
 	 {"a 192.0.2.1 ~ facts=5,ham=2 0 resolves=error(timeout),ip_match=error(timeout) pass,pass",
 	  "b 192.0.2.1 ~ plain=10 0 resolves=error(timeout),not_me=error(local) pass,pass",
 	  "c 192.0.2.1 ~ plain=100 0 resolves=fail,valid_hostname=fail(no_dot) pass,pass"},
-	 "helos 115,2,0 pairs 3 asked 2 unknown timeout=17 local=10 of 2"},
+	 "helos 115,2,0 pairs 3 asked 2 timeout=17 local=10"},
 	{"unknown without a reason",
 	 {"a 192.0.2.1 ~ plain=3 0 not_me=error,syntax=skip pass,pass"},
-	 "helos 3,0,0 pairs 1 asked 1 unknown -=3 of 1"},
+	 "helos 3,0,0 pairs 1 asked 1 unknown=3"},
 };
 
 static void say(char to[1024], const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -109,7 +109,7 @@ static void say(char to[1024], const char *format, ...)
 	va_end(values);
 }
 
-static void show_classes(char to[1024], const char *what, const uint64_t n[CLASS_COUNT])
+static void show_classes(char to[1024], const char *what, const uint64_t n[GROUP_COUNT])
 {
 	if (n[0] + n[1] + n[2] > 0)
 		say(to, " %s%lu,%lu,%lu", what, n[0], n[1], n[2]);
@@ -122,12 +122,12 @@ static void show_top(char to[1024], const char *what, const struct top_list *top
 	if (top->count > 0)
 		say(to, " %s", what);
 	for (size_t i = 0; i < top->count; i++) {
-		const struct pair *p = top->at[i].pair;
+		const struct pair *p = top->items[i].pair;
 		bool usual = strcmp(p->ip, "192.0.2.1") == 0;
 
 		say(to, " %s%s%s=%lu", p->helo, usual ? "" : "@", usual ? "" : p->ip,
-		    top->at[i].denied);
-		all += top->at[i].denied;
+		    top->items[i].denied);
+		all += top->items[i].denied;
 	}
 	ck_assert_uint_eq(all, top->denied);
 }
@@ -141,27 +141,22 @@ static void show(char to[1024], const struct summary *s, const struct pairs *pai
 		say(to, " waiting %zu", s->pairs_waiting);
 	if (s->first > 0)
 		say(to, " first %ld last %ld", s->first, s->last);
-	if (s->unknown_pairs > 0) {
-		say(to, " unknown");
-		for (int i = 0; i < REASONS_MAX; i++)
-			if (s->unknown[i] > 0)
-				say(to, " %s=%lu",
-				    pairs->reasons[i] != NULL ? pairs->reasons[i] : "-",
-				    s->unknown[i]);
-		say(to, " of %zu", s->unknown_pairs);
-	}
+	for (enum reason i = 0; i < REASON_COUNT; i++)
+		if (s->unknown[i] > 0)
+			say(to, " %s=%lu", i != REASON_NONE ? reason_text(i) : "unknown",
+			    s->unknown[i]);
 	for (size_t i = 0; i < pairs->policies; i++) {
 		const struct policy_sum *sum = &s->policies[i];
 		char text[1024] = "", name[32];
 
 		show_classes(text, "denied ", sum->denied);
-		show_classes(text, "now ", sum->for_now);
+		show_classes(text, "now ", sum->temporary);
 		if (sum->pairs_denied > 0)
 			say(text, " pairs %zu", sum->pairs_denied);
 		for (int id = 0; id < CHECK_COUNT; id++) {
-			uint64_t by[CLASS_COUNT] = {sum->by[0][id], sum->by[1][id], sum->by[2][id]};
+			uint64_t by[GROUP_COUNT] = {sum->by[0][id], sum->by[1][id], sum->by[2][id]};
 
-			snprintf(name, sizeof(name), "%s=", checks[id].name);
+			snprintf(name, sizeof(name), "%s=", check_names[id]);
 			show_classes(text, name, by);
 		}
 		show_top(text, "most", &sum->most);
@@ -214,19 +209,19 @@ START_TEST(top)
 	ck_assert_uint_eq(s.policies[0].most.count, TOP_MAX);
 	ck_assert_uint_eq(s.policies[0].most.denied, all);
 	for (unsigned i = 0; i < TOP_MAX; i++)
-		ck_assert_uint_eq(s.policies[0].most.at[i].denied, 1000 - i);
+		ck_assert_uint_eq(s.policies[0].most.items[i].denied, 1000 - i);
 	pairs_free(&m.pairs);
 }
 END_TEST
 
 START_TEST(classes)
 {
-	ck_assert_int_eq(sample_class(FROM_FACTS), CLASS_LOG);
-	ck_assert_int_eq(sample_class(FROM_FAILURES), CLASS_LOG);
-	ck_assert_int_eq(sample_class(FROM_ENVELOPE), CLASS_LOG);
-	ck_assert_int_eq(sample_class(FROM_PAIRS), CLASS_LOG);
-	ck_assert_int_eq(sample_class(FROM_HAM), CLASS_HAM);
-	ck_assert_int_eq(sample_class(FROM_SPAM), CLASS_SPAM);
+	ck_assert_int_eq(group_of(FROM_FACTS), GROUP_LOG);
+	ck_assert_int_eq(group_of(FROM_FAILURES), GROUP_LOG);
+	ck_assert_int_eq(group_of(FROM_ENVELOPE), GROUP_LOG);
+	ck_assert_int_eq(group_of(FROM_PAIRS), GROUP_LOG);
+	ck_assert_int_eq(group_of(FROM_HAM), GROUP_HAM);
+	ck_assert_int_eq(group_of(FROM_SPAM), GROUP_SPAM);
 }
 END_TEST
 
