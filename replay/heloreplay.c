@@ -1,8 +1,8 @@
 /*
  * heloreplay: what each policy would have done with the HELOs of the past.
  *
- * Logs and mail become samples, samples become pairs of HELO and client. Each policy judges the pairs,
- * with the plugin's own code, and a report compares what they deny.
+ * Logs and mail become samples, samples become pairs of HELO and client. Each policy judges the
+ * pairs, with the plugin's own code, and a report compares what they deny.
  */
 #include "replay/judge/ask.h"
 #include "replay/judge/collect.h"
@@ -75,7 +75,7 @@ static void make_policies(struct judge *j, const struct replay_options *o, const
 		fputs("heloreplay: control/moreipme: not found; not_me cannot tell which "
 		      "addresses are ours\n",
 		      stderr);
-	judge_ready(j, &log);
+	judge_load(j, &log);
 }
 
 /* ---- reading and asking ---- */

@@ -22,7 +22,7 @@ struct replay_options {
 	int log_count;
 };
 
-/* Returns -1 to go on, or the exit status: 0 after -h and -V, 2 after complaining on standard error. */
+/* Returns -1 to go on, or the exit status: 0 after -h and -V, 2 after a usage error. */
 int replay_options_parse(struct replay_options *o, int argc, char **argv);
 
 #endif

@@ -7,7 +7,7 @@
 #include <stdatomic.h>
 #include <time.h>
 
-/* Enough for five control files, the facts and an answer of 4 KB over UDP; larger ones are on the heap. */
+/* Enough for five control files, the facts and a DNS answer over UDP; longer ones use the heap. */
 #define STACK_SIZE (256UL * 1024)
 #define PROGRESS_MS 100
 

@@ -15,8 +15,8 @@ struct collector {
 };
 
 /*
- * Counts a sample for its pair. A HELO that fails in several ways is several lines, and counts once; one
- * of a client that the combined patch knows may relay does not count. False: out of memory.
+ * Counts a sample for its pair. A HELO that fails in several ways is several lines but counts once.
+ * HELOs of clients that the combined patch lets relay do not count. False: out of memory.
  */
 bool collect(struct collector *c, const struct sample *s);
 

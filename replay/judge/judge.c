@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The admin's environment, but for what a policy sets itself. */
+/* The admin's environment, except for what a policy sets. */
 struct setting {
 	const struct env *env;
 	const char *flags;
@@ -25,7 +25,7 @@ static const char *get_setting(const struct env *env, const char *name)
 		return set->flags;
 	if (strcmp(name, "RELAYCLIENT") == 0 || strcmp(name, "NOHELODNSCHECK") == 0 ||
 	    strcmp(name, "HELO_DENIED") == 0)
-		return NULL; /* of one client, now */
+		return NULL; /* about a client of today */
 	if (set->every && strcmp(name, "HELO_CHECKS") == 0)
 		return "all";
 	if (set->every && strcmp(name, "HELO_REJECT") == 0)
@@ -47,7 +47,7 @@ static void read_policy(struct policy *p, const struct setting *set, bool helo_c
 void judge_init(struct judge *j, const struct env *env, const char *ini, bool all_checks,
 		struct pairs *pairs, struct log *log)
 {
-	/* V, O and G run what they stand for; P keeps the rest from denying. */
+	/* V, O and G run their checks; P keeps the others from denying. */
 	const struct setting set = {.env = env, .flags = "PVOG", .every = true};
 
 	*j = (struct judge){.pairs = pairs};
@@ -75,7 +75,7 @@ bool judge_add(struct judge *j, const char *flags, const struct env *env, const 
 				: "HELO checks");
 	read_policy(&p->policy, &set, helo_checks, ini, log);
 	p->off_for_relay = strchr(letters, 'R') != NULL;
-	/* Nobody waits here for the one who asks; a time for all of them that is enough for each. */
+	/* All policies share one lookup, with the longest of their timeouts. */
 	if (p->policy.timeout_ms > j->every.timeout_ms)
 		j->every.timeout_ms = p->policy.timeout_ms;
 	j->every.run |= p->policy.run;
@@ -84,7 +84,7 @@ bool judge_add(struct judge *j, const char *flags, const struct env *env, const 
 	return true;
 }
 
-void judge_ready(struct judge *j, struct log *log)
+void judge_load(struct judge *j, struct log *log)
 {
 	for (int id = 0; id < CHECK_COUNT; id++)
 		if ((j->every.run & CHECK_BIT(id)) != 0)
@@ -109,7 +109,7 @@ static void keep_results(struct pair *pair, const struct results *r)
 	}
 }
 
-/* What all policies make of a session and its facts, to the pair. */
+/* Stores in the pair what all policies make of a session and its facts. */
 static void judge_pair(struct judge *j, struct pair *pair, const struct session *s,
 		       const struct facts *f)
 {
@@ -129,7 +129,7 @@ static void judge_pair(struct judge *j, struct pair *pair, const struct session 
 		if (welcome || (s->relay && each->off_for_relay))
 			continue;
 		judgement_weigh(&r, &v, s, &each->policy, f);
-		/* M only monitors: what it would deny is what is asked for here. */
+		/* With M, show what it would deny. */
 		if (v.action == ACCEPT)
 			continue;
 		verdict->by = (unsigned char)v.by;

@@ -1,6 +1,6 @@
 /*
- * pairs: a table of all different pairs of HELO and client (letter case does not count), and what each
- * policy makes of them. Memory grows with the number of pairs, not of lines.
+ * pairs: a table of all different pairs of HELO and client (letter case does not count), and what
+ * each policy makes of them. Memory grows with the number of pairs, not of lines.
  */
 #ifndef REPLAY_JUDGE_PAIRS_H
 #define REPLAY_JUDGE_PAIRS_H
@@ -27,8 +27,8 @@ struct pair_verdict {
 struct pair {
 	struct pair *next; /* in the same bucket */
 	uint64_t hash;
-	/* printable; reverse NULL: not given, "": there is none, several are separated by commas */
-	const char *helo, *ip, *reverse;
+	const char *helo, *ip; /* printable; ip may be `unknown` */
+	const char *reverse;   /* separated by commas; NULL: not given, "": there is none */
 	uint32_t count[SOURCE_COUNT];
 	int64_t last;	     /* time of the last one, seconds since 1970; 0: not given */
 	uint64_t facts_hash; /* of the last facts line */
@@ -42,12 +42,11 @@ struct pairs {
 	size_t policies;
 	struct pair **buckets;
 	size_t bucket_count, count; /* count: of pairs */
-	/* Sums of facts lines, each judged by itself: denied by policy and check, temporarily, ... */
+	/* How many facts lines, each judged by itself, are denied by policy and check, ... */
 	uint64_t facts_denied[POLICIES_MAX][CHECK_COUNT];
-	uint64_t facts_temporary[POLICIES_MAX];
-	uint64_t facts_unknown
-		[REASON_COUNT]; /* ... and with a check that is unknown for this reason */
-	int64_t first, last;	/* times of all samples, seconds since 1970; 0: none was given */
+	uint64_t facts_temporary[POLICIES_MAX]; /* ... temporarily, or ... */
+	uint64_t facts_unknown[REASON_COUNT];	/* ... have an unknown check for this reason */
+	int64_t first, last; /* times of all samples, seconds since 1970; 0: none was given */
 };
 
 /* An empty table; pairs_free frees all of it. */
@@ -55,15 +54,15 @@ void pairs_init(struct pairs *pairs, size_t policies);
 void pairs_free(struct pairs *pairs);
 
 /*
- * Finds the pair of helo and ip (printable, bytes not NULL), or adds it, all 0 but for its names. It keeps
- * the reverse name it was added with. NULL: out of memory.
+ * Finds the pair of helo and ip (printable, bytes not NULL), or adds it, all 0 but for its names.
+ * It keeps the reverse name it was added with. NULL: out of memory.
  */
 struct pair *pairs_get(struct pairs *pairs, struct slice helo, struct slice ip,
 		       struct slice reverse);
 
 /*
- * Adds n to counts[reason] once for each reason for which a check of the pair is unknown, however many
- * checks give it. False: no check is unknown.
+ * Adds n to counts[reason] once for each reason for which a check of the pair is unknown, however
+ * many checks give it.
  */
 void pair_count_unknown(const struct pair *pair, uint64_t counts[REASON_COUNT], uint64_t n);
 

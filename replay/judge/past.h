@@ -1,6 +1,6 @@
 /*
- * past: an environment for session_read, made of what is known of a client of the past. What is not known
- * is unset, as the host leaves it.
+ * past: an environment for session_read, made of what is known of a client of the past. What is not
+ * known is unset, as the host leaves it.
  */
 #ifndef REPLAY_JUDGE_PAST_H
 #define REPLAY_JUDGE_PAST_H

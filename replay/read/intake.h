@@ -1,6 +1,4 @@
-/*
- * intake: how much was read, and what could not be.
- */
+/* intake: how much was read, and what could not be. */
 #ifndef REPLAY_READ_INTAKE_H
 #define REPLAY_READ_INTAKE_H
 
@@ -14,8 +12,7 @@
 /* All zero at first. */
 struct intake {
 	uint64_t lines, messages;
-	uint64_t
-		unreadable; /* lines and messages that should tell of a HELO, but cannot be parsed */
+	uint64_t unreadable; /* lines and messages whose HELO cannot be told */
 	struct {
 		char where[256]; /* file and line */
 		char text[128];	 /* how it begins, printable */

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Only a file name, a time, a host and a program stand before `helo-dns-check: `: no need to search on. */
+/* What precedes `helo-dns-check: ` is short: a file name, a time, a host, a program. */
 #define PREFIX_MAX 300
 
 /* An address; `unknown`, or nothing, if the writer did not know it. */
@@ -45,8 +45,9 @@ static bool is_number(struct slice word)
 }
 
 /*
- * Is this what a log puts before a line? After a program's `name:` only splogger's number may follow;
- * anything else makes it that program's own line. The time is splogger's, which is exact, or the first.
+ * Is this what a log puts before a line? After a program's `name:` only splogger's number may
+ * follow; anything else makes it that program's own line. The time is splogger's, which is exact,
+ * or the first.
  */
 static bool parse_prefix(int64_t *time, struct slice prefix, struct calendar *c)
 {
@@ -132,10 +133,10 @@ static enum line_kind parse_facts(struct sample *s, struct slice facts)
 }
 
 /*
- * The patch writes one line for each recipient, accepted or not: result code reason detail helo mailfrom
- * rcptto relay ... remoteip remoteport remotehost qp pid. What the client said stands before remoteip
- * and may hold blanks (SMTPUTF8): the first helo= and the last remoteip= are the patch's own. Before the
- * client says HELO, helo= is its reverse name.
+ * The patch writes one line for each recipient, accepted or not: result code reason detail helo
+ * mailfrom rcptto relay ... remoteip remoteport remotehost qp pid. What the client said stands
+ * before remoteip and may hold blanks (SMTPUTF8): the first helo= and the last remoteip= are the
+ * patch's own. Before the client says HELO, helo= is its reverse name.
  */
 static enum line_kind parse_envelope(struct sample *s, struct slice line)
 {
@@ -160,9 +161,9 @@ static enum line_kind parse_envelope(struct sample *s, struct slice line)
 /* ---- failures ---- */
 
 /*
- * What stands before the HELO, between HELO and address, and behind the address. A tail that ends with
- * `*` matches anything from there on. No tail has a bracket, so the last pair of brackets in a line holds
- * the address, whatever the HELO looks like.
+ * What stands before the HELO, between HELO and address, and behind the address. A tail that ends
+ * with `*` matches anything from there on. No tail has a bracket, so the last pair of brackets in a
+ * line holds the address, whatever the HELO looks like.
  */
 struct failure {
 	const char *before, *between, *tail;
@@ -189,7 +190,7 @@ static bool matches_tail(struct slice rest, const char *tail)
 	       (tail[fixed] == '*' || rest.len == fixed);
 }
 
-/* Finds the HELO of a line that has the form f; open and close are the last brackets in the line. */
+/* Finds the HELO in a line of the form f; open and close are its last brackets. */
 static bool parse_failure_form(struct slice *helo, struct slice line, const struct failure *f,
 			       const char *open, const char *close)
 {
@@ -273,8 +274,8 @@ static bool looks_like_name(struct slice word)
 }
 
 /*
- * Two or three words, the second an address. If it is not, but all of them look like names, the line was
- * meant as one: the columns are swapped, or the address is misspelt.
+ * Two or three words, the second an address. If it is not, but all of them look like names, the
+ * line was meant as one: the columns are swapped, or the address is misspelt.
  */
 static enum line_kind parse_plain(struct sample *s, struct slice line)
 {

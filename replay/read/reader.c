@@ -179,8 +179,8 @@ static void read_log(struct run *run, int fd, const char *name)
 }
 
 /*
- * O_NONBLOCK: a file found in a directory may have turned into a FIFO; a FIFO that was named is waited
- * for. -1: stopped, or it cannot be opened.
+ * O_NONBLOCK: a file found in a directory may have turned into a FIFO; a FIFO that was named is
+ * waited for. -1: stopped, or it cannot be opened.
  */
 static int open_file(struct run *run, const char *path, const struct stat *st)
 {

@@ -64,7 +64,7 @@ static bool next_field(struct header *h, struct received_buffer *b)
 
 /* ---- qmail's own ---- */
 
-/* What qmail lets through; it replaces the rest by `?`. Some versions let brackets and underscores through. */
+/* What qmail lets through, in some versions brackets and underscores too; the rest becomes `?`. */
 static bool is_safe(char c)
 {
 	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -86,7 +86,10 @@ struct parts {
 	struct slice by;	     /* from `with ` to the end */
 };
 
-/* Has it qmail's form? No other program writes both pairs of brackets like this, without a blank in the second. */
+/*
+ * Is it in qmail's form? No other program writes both brackets like this, the second without
+ * blanks.
+ */
 static bool parse_parts(struct parts *p, struct slice field)
 {
 	const char *info;
@@ -142,7 +145,7 @@ static void parse_date(int64_t *time, struct slice field)
 		*time = parsed;
 }
 
-/* Turns `?1.2.3.4?`, in the buffer, back into a literal. False: another `?`, for which byte nobody knows. */
+/* Turns `?1.2.3.4?`, in the buffer, back into a literal. False: there is another `?`. */
 static bool restore_literal(struct received_buffer *b, const struct slice *helo)
 {
 	char *bytes = b->bytes + (helo->bytes - b->bytes);

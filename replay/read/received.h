@@ -8,9 +8,10 @@
  * Headers of other programs and of later hops on this machine (`(qmail 123 invoked by uid 89)`) are
  * skipped. Of qmail's own only the topmost counts: any below it may be forged.
  *
- * NAME is TCPREMOTEHOST: empty if the client has no reverse name, `unknown` if qmail-smtpd was not told
- * one. `from unknown (IP)` means no HELO or the HELO `unknown`: unreadable. Older qmail writes `?` for
- * brackets and underscores: `?1.2.3.4?` is taken for a literal; with any other `?` the HELO is unreadable.
+ * NAME is TCPREMOTEHOST: empty if the client has no reverse name, `unknown` if qmail-smtpd was not
+ * told one. `from unknown (IP)` means no HELO or the HELO `unknown`: unreadable. Older qmail writes
+ * `?` for brackets and underscores: `?1.2.3.4?` is taken for a literal; with any other `?` the HELO
+ * is unreadable.
  */
 #ifndef REPLAY_READ_RECEIVED_H
 #define REPLAY_READ_RECEIVED_H
@@ -22,8 +23,8 @@
 enum received {
 	RECEIVED_SAMPLE,
 	/*
-	 * No such header (local mail, or not a message), or the client may relay: it had authenticated,
-	 * or the combined patch left its address out.
+	 * No such header (local mail, or not a message), or the client may relay: it had
+	 * authenticated, or the combined patch left its address out.
 	 */
 	RECEIVED_NONE,
 	RECEIVED_UNREADABLE, /* there is one, but it does not tell what the HELO was */
@@ -36,8 +37,8 @@ struct received_buffer {
 };
 
 /*
- * Reads the header of a message (up to the empty line, at most 64 KB). s points into buffer; its source
- * is left to the caller. RECEIVED_UNREADABLE: buffer holds the field in question.
+ * Reads the header of a message (up to the empty line, at most 64 KB). s points into buffer; its
+ * source is left to the caller. RECEIVED_UNREADABLE: buffer holds the field in question.
  */
 enum received received_read(struct sample *s, FILE *message, struct received_buffer *buffer);
 

@@ -1,6 +1,6 @@
 /*
- * sample: one HELO of the past, as a line of a log or a message tells it. Its slices point into what was
- * read and live until the function that is given the sample returns.
+ * sample: one HELO of the past, as a line of a log or a message tells it. Its slices point into
+ * what was read and live until the function that is given the sample returns.
  */
 #ifndef REPLAY_READ_SAMPLE_H
 #define REPLAY_READ_SAMPLE_H

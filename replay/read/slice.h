@@ -1,6 +1,6 @@
 /*
- * slice: a part of somebody else's text, without a NUL. Functions that take a pointer use the slice as a
- * cursor: they consume its beginning.
+ * slice: a part of somebody else's text, without a NUL. Functions that take a pointer use the slice
+ * as a cursor: they consume its beginning.
  */
 #ifndef REPLAY_READ_SLICE_H
 #define REPLAY_READ_SLICE_H

@@ -1,6 +1,6 @@
 /*
- * timestamp: the times in log lines and mail headers, to seconds since 1970 (UTC). Fractions of a second
- * are dropped.
+ * timestamp: the times in log lines and mail headers, to seconds since 1970 (UTC). Fractions of a
+ * second are dropped.
  */
 #ifndef REPLAY_READ_TIMESTAMP_H
 #define REPLAY_READ_TIMESTAMP_H
@@ -10,8 +10,8 @@
 #include <stdint.h>
 
 /*
- * What dates leave out. A date without a zone is local time; the last answer of mktime is kept for the
- * hour it was about, because mktime takes longer than everything else that is done with a line.
+ * What dates leave out. A date without a zone is local time; the last answer of mktime is kept for
+ * the hour it was about, because mktime takes longer than everything else that is done with a line.
  */
 struct calendar {
 	int64_t latest; /* a date without a year is the last such date before this, plus a day */
@@ -27,7 +27,7 @@ void calendar_init(struct calendar *c, int64_t latest);
  * Parses the timestamp that text begins with. A blank or the end must follow it.
  *
  *	@400000006920a5ab0d3f7a4c		TAI64N (multilog's t), and TAI64
- *	2026-11-22 19:00:01.123456789		tai64nlocal, or with T; a zone may follow: Z, +01:00, +0100
+ *	2026-11-22 19:00:01.123456789		tai64nlocal; also with T, Z, +01:00, +0100
  *	2026-11-22_19:00:01.12345		svlogd, in UTC
  *	Nov 22 19:00:01				syslog
  *	1795374001.123456			splogger: seconds since 1970, at least nine digits

@@ -1,6 +1,6 @@
 /*
- * walk: all files in and below a directory, by name (multilog's names are times). Hidden files, FIFOs,
- * devices and sockets in it are skipped; links are followed, but not in circles.
+ * walk: all files in and below a directory, by name (multilog's names are times). Hidden files,
+ * FIFOs, devices and sockets in it are skipped; links are followed, but not in circles.
  */
 #ifndef REPLAY_READ_WALK_H
 #define REPLAY_READ_WALK_H

@@ -7,8 +7,8 @@
 /* Names that are not folded away. */
 #define SHOWN 20
 /*
- * The length of a full bar, in units of its own drawing. A bar never gets too short to be seen; those in
- * tables are small on a telephone.
+ * The length of a full bar, in units of its own drawing. A bar never gets too short to be seen;
+ * those in tables are small on a telephone.
  */
 #define BAR 1000.0
 #define BAR_MIN 5.0
@@ -47,8 +47,8 @@ void html_share(FILE *to, uint64_t part, uint64_t whole)
 }
 
 /*
- * Turns of 139 degrees keep the hues of any number of checks apart, neighbours most. Lightness, which depends
- * on light or dark mode, is the style sheet's.
+ * Turns of 139 degrees keep the hues of any number of checks apart, neighbours most. Lightness,
+ * which depends on light or dark mode, is the style sheet's.
  */
 static void check_colours(FILE *to)
 {
@@ -140,7 +140,7 @@ static void names_table(FILE *to, const struct top *top, size_t count, size_t po
 			format_number(text, top[i].denied));
 		html_text(to, pair_helo(p));
 		fputs("</td><td class=\"ip\">", to);
-		html_text(to, pair_client(p));
+		html_text(to, p->ip);
 		fputs("</td><td class=\"reverse\">", to);
 		html_text(to, pair_reverse(p));
 		fprintf(to, "</td><td class=\"by\">%s</td><td class=\"last\">%s</td></tr>\n",

@@ -1,15 +1,10 @@
-/*
- * htmlpart: the parts of the page. Text from outside reaches the page through html_text only.
- */
+/* htmlpart: the parts of the page. Text from outside reaches it only through html_text. */
 #ifndef REPLAY_REPORT_HTMLPART_H
 #define REPLAY_REPORT_HTMLPART_H
 
 #include "replay/report/report.h"
 
-/*
- * Writes text escaped, for content and for attributes in double quotes. Bytes outside 0x20 to 0x7E become
- * `?`.
- */
+/* Escapes text, for content and quoted attributes. Bytes outside 0x20 to 0x7E become `?`. */
 void html_text(FILE *to, const char *text);
 
 /* Writes the share of part in whole, in percent. */
@@ -19,8 +14,8 @@ void html_share(FILE *to, uint64_t part, uint64_t whole);
 void html_head(FILE *to, const char *title);
 
 /*
- * A bar, whose full length is end (in percent of whole). Screen readers skip it: the numbers are always
- * beside it. kind: a class of the style sheet. small: in a table cell.
+ * A bar, whose full length is end (in percent of whole). Screen readers skip it: the numbers are
+ * always beside it. kind: a class of the style sheet. small: in a table cell.
  */
 void html_bar(FILE *to, const char *kind, uint64_t part, uint64_t whole, unsigned end, bool small);
 /* A bar of all checks that deny, each in its colour. */

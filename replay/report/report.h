@@ -1,6 +1,6 @@
 /*
- * report: a replay as text for a person, as an HTML page, as CSV. What clients wrote is printable already
- * (printable.h); the page also escapes it.
+ * report: a replay as text for a person, as an HTML page, as CSV. What clients wrote is printable
+ * already (printable.h); the page also escapes it.
  */
 #ifndef REPLAY_REPORT_REPORT_H
 #define REPLAY_REPORT_REPORT_H
@@ -17,13 +17,15 @@ struct replay {
 	const struct intake *intake;
 };
 
-/* Each flushes; false, with errno: not all of it was written. colour: with escape sequences (ISO 6429). */
+/*
+ * False, with errno: it could not be written completely. colour: with escape sequences (ISO 6429).
+ */
 bool report_text(FILE *to, const struct replay *r, bool colour);
 bool report_html(FILE *to, const struct replay *r);
 
 /*
- * RFC 4180, a row for each pair, by HELO and client. A cell that a spreadsheet would take for a formula
- * (it begins with = + - or @) is prefixed with a '.
+ * RFC 4180, a row for each pair, by HELO and client. A cell that a spreadsheet would take for a
+ * formula (it begins with = + - or @) is prefixed with a '.
  */
 bool report_csv(FILE *to, const struct replay *r);
 

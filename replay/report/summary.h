@@ -1,6 +1,4 @@
-/*
- * summary: the sums of a replay, which the reports show.
- */
+/* summary: the sums of a replay, which the reports show. */
 #ifndef REPLAY_REPORT_SUMMARY_H
 #define REPLAY_REPORT_SUMMARY_H
 
@@ -34,9 +32,8 @@ struct policy_sum {
 	struct top_list most; /* of all groups */
 	struct top_list ham;  /* of HAM alone: whose mail would be lost */
 	/*
-	 * Compared with the policy before this one (0 for the first): how many HELOs more are denied, of
-	 * how many pairs, and how many fewer. A pair counts by its sum: if both deny as many of it, but
-	 * different lines, nothing has changed.
+	 * Compared with the previous policy: more and fewer HELOs denied, and of how many pairs.
+	 * Only the number counts: if both deny as many HELOs of a pair, nothing has changed.
 	 */
 	uint64_t more, fewer;
 	size_t pairs_more, pairs_fewer;
@@ -44,8 +41,8 @@ struct policy_sum {
 
 struct summary {
 	/*
-	 * Judged HELOs by group and by source. Facts lines, failures and envelopes of a pair are about the
-	 * same HELOs: only facts count if there are any, otherwise the more numerous of the other two.
+	 * HELOs that were judged. Facts lines, failures and envelopes of a pair are about the same
+	 * HELOs: facts lines count if there are any, otherwise the more numerous of the other two.
 	 */
 	uint64_t helos[GROUP_COUNT], sources[SOURCE_COUNT];
 	size_t pairs, pairs_asked;	/* judged; and of these by DNS as it is today */

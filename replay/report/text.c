@@ -223,8 +223,8 @@ static void list(const struct out *o, const struct top_list *top, size_t policy,
 		rest -= top->items[i].denied;
 		fprintf(o->to, "  %9s  %s%s%s\n", format_number(n, top->items[i].denied), o->bold,
 			pair_helo(p), o->plain);
-		fprintf(o->to, "             %s%s%s  %s", pair_client(p),
-			reverse[0] != '\0' ? "  " : "", reverse, pair_check(p, policy));
+		fprintf(o->to, "             %s%s%s  %s", p->ip, reverse[0] != '\0' ? "  " : "",
+			reverse, pair_check(p, policy));
 		if (p->last != 0)
 			fprintf(o->to, "  %s", format_day(when, p->last));
 		putc('\n', o->to);

@@ -79,11 +79,6 @@ const char *pair_helo(const struct pair *p)
 	return p->helo[0] != '\0' ? p->helo : "(none given)";
 }
 
-const char *pair_client(const struct pair *p)
-{
-	return p->ip[0] != '\0' ? p->ip : "unknown";
-}
-
 const char *pair_reverse(const struct pair *p)
 {
 	if (p->reverse == NULL)

@@ -1,6 +1,4 @@
-/*
- * wording: the numbers, dates and sentences that text and page share, in ASCII.
- */
+/* wording: the numbers, dates and sentences that text and page share, in ASCII. */
 #ifndef REPLAY_REPORT_WORDING_H
 #define REPLAY_REPORT_WORDING_H
 
@@ -21,7 +19,6 @@ const char *plural(uint64_t n);
 
 /* What to print for a pair's names if it has none. */
 const char *pair_helo(const struct pair *p);
-const char *pair_client(const struct pair *p);
 const char *pair_reverse(const struct pair *p);
 /* The check that denies it; "passes now" if DNS changed after it was denied. */
 const char *pair_check(const struct pair *p, size_t policy);
@@ -33,8 +30,8 @@ const char *reason_name(enum reason reason);
 extern const char unknown_meaning[];
 
 /*
- * Where all bars end, so that they can be compared: the lowest of 1, 2, 5, 10, 20, 50 and 100 percent
- * that no policy exceeds in any group.
+ * Where all bars end, so that they can be compared: the lowest of 1, 2, 5, 10, 20, 50 and 100
+ * percent that no policy exceeds in any group.
  */
 unsigned bar_end(const struct replay *r);
 

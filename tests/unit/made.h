@@ -7,10 +7,10 @@
  * REVERSE	`<>` for none, `~` for not given
  * COUNT	facts=10,failures=2,envelope=1,plain=1,ham=1,spam=1
  * LAST		seconds since 1970
- * OUTCOMES	of checks: resolves=fail,valid_hostname=fail(no_dot); `.` for none (all others NOT_RUN)
- * VERDICTS	of each policy: `pass` or the check that denies, with `~` for temporarily; of all facts
- *		lines, or of `*3` of them: resolves*3,pass; `pass*3/resolves`: no longer, but 3 before.
- *		`waiting` alone: not judged yet
+ * OUTCOMES	of checks: resolves=fail,valid_hostname=fail(no_dot); all others, and `.`: NOT_RUN
+ * VERDICTS	of each policy: `pass` or the check that denies, with `~` for temporarily. It denies all
+ *		facts lines, or with `*3` three of them; `pass*3/resolves`: it passes now, but resolves
+ *		denied three. `waiting` alone: not judged yet
  *
  * Or what happened on the way:
  *

@@ -1,4 +1,4 @@
-/* Lines of logs: those that the plugin and its forerunners wrote, others', and what clients put into them. */
+/* Log lines: of the plugin and its predecessors, of others, and with what clients put into them. */
 #include "replay/read/logline.h"
 
 #include "tests/unit/unit.h"
@@ -15,8 +15,8 @@
 	"error= verdict=pass"
 
 /*
- * A line as a row, what it is, its source, HELO, address, reverse name (- when it was not told) and time.
- * sample: of rows that are none the rest is "".
+ * A line, what it is, its source, HELO, address, reverse name (-: not given) and time. If it is not
+ * a sample, the rest is "".
  */
 struct row {
 	const char *line;
@@ -105,6 +105,10 @@ static const struct row rows[] = {
 	 FAILED("x", "192.0.2.1")},
 	{BYTES("helo-dns-check: HELO [x] from [192.0.2.1] fails dynamic"),
 	 FAILED("x", "192.0.2.1")},
+	{BYTES("helo-dns-check: HELO [x] from [192.0.2.1]: DNS lookup failed (timeout)"),
+	 FAILED("x", "192.0.2.1")},
+	{BYTES("helo-dns-check: HELO [x] from [192.0.2.1]: match_re unknown (limit)"),
+	 FAILED("x", "192.0.2.1")},
 	{BYTES("helo-dns-check: HELO [x] from [192.0.2.1]: DNS failed for now (timeout), let it "
 	       "go"),
 	 FAILED("x", "192.0.2.1")},
@@ -171,6 +175,7 @@ static const struct row rows[] = {
 	 ANOTHER},
 	{BYTES("helo-dns-check: dbg: check resolves: pass"), ANOTHER},
 	{BYTES("helo-dns-check: debug: helo_domain is x"), ANOTHER},
+	{BYTES("helo-dns-check: HELO_DNS_CHECK=Z: unknown flag Z; no default action"), ANOTHER},
 	{BYTES("helo-dns-check: HELO_DNS_CHECK: [Z] is no flag"), ANOTHER},
 	{BYTES("helo-dns-check: TCPREMOTEIP not set, let it go."), ANOTHER},
 	{BYTES("helo-dns-check: "), ANOTHER},

@@ -1,4 +1,4 @@
-/* Files, directories, pipes, Maildirs: what is read, in which order, and what is said of the rest. */
+/* Files, directories, pipes, Maildirs: what is read, in which order, and what is skipped. */
 #include "replay/read/reader.h"
 
 #include "tests/unit/unit.h"

@@ -1,4 +1,4 @@
-/* The sums of a replay: replay/summary.h. Each number is counted by hand from the lines above it. */
+/* The sums of a replay. Each number was counted by hand, from the lines above it. */
 #include "replay/report/summary.h"
 
 #include "tests/unit/made.h"
@@ -36,7 +36,7 @@ static const struct {
 	 "helos 5,0,0 pairs 1 asked 0 first 100 last 100\n"
 	 "1: denied 3,0,0 now 3,0,0 pairs 1 forward_dns=3,0,0 most a=3\n"
 	 "2: fewer 3/1"},
-	/* facts, failures and envelopes of a pair tell of the same HELOs: facts, else the more of the two */
+	/* facts, failures and envelopes of a pair are about the same HELOs */
 	{"failures and envelopes",
 	 {"a 192.0.2.1 ~ failures=3,envelope=2 0 . resolves,pass",
 	  "b 192.0.2.1 ~ failures=2,envelope=2 0 . pass,pass",
@@ -189,7 +189,7 @@ START_TEST(sums)
 }
 END_TEST
 
-/* More pairs than a list holds: the ones denied most are in it, in their order, and it knows of the rest. */
+/* More pairs than a list holds: those denied most are in it, in order; the rest is counted. */
 START_TEST(top)
 {
 	static struct summary s;
