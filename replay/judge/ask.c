@@ -39,14 +39,14 @@ static unsigned start(struct work *w, pthread_t *threads, unsigned jobs)
 {
 	pthread_attr_t attr;
 	unsigned n = 0;
-	int error = 0;
+	int failure = 0;
 
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, STACK_SIZE);
-	while (n < jobs && (error = pthread_create(&threads[n], &attr, worker, w)) == 0)
+	while (n < jobs && (failure = pthread_create(&threads[n], &attr, worker, w)) == 0)
 		n++;
 	pthread_attr_destroy(&attr);
-	errno = error;
+	errno = failure;
 	return n;
 }
 
