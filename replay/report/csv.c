@@ -55,7 +55,7 @@ static void verdict_cell(FILE *to, const struct pair_verdict *verdict)
 static void header(FILE *to, const struct replay *r)
 {
 	fputs("helo,ip,reverse", to);
-	for (int source = 0; source < SOURCE_COUNT; source++)
+	for (enum sample_source source = 0; source < SOURCE_COUNT; source++)
 		fprintf(to, ",%s", source_names[source]);
 	fputs(",last_seen,dns", to);
 	for (int id = 0; id < CHECK_COUNT; id++)
@@ -91,7 +91,7 @@ static void row(FILE *to, const struct pair *p, size_t policies)
 	text_cell(to, p->ip);
 	putc(',', to);
 	text_cell(to, pair_reverse(p));
-	for (int source = 0; source < SOURCE_COUNT; source++)
+	for (enum sample_source source = 0; source < SOURCE_COUNT; source++)
 		fprintf(to, ",%u", (unsigned)p->count[source]);
 	fprintf(to, ",%s,%s", format_time(when, p->last), dns_of(p));
 	for (int id = 0; id < CHECK_COUNT; id++) {

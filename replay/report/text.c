@@ -93,7 +93,7 @@ static void opening(const struct out *o)
 			o->bold, format_number(n, helos), plural(helos), o->plain,
 			format_number(pairs, s->pairs), plural(s->pairs), format_period(when, s));
 	putc('\n', o->to);
-	for (int source = 0; source < SOURCE_COUNT; source++)
+	for (enum sample_source source = 0; source < SOURCE_COUNT; source++)
 		if (s->sources[source] > 0)
 			fprintf(o->to, "  %9s  %s\n", format_number(n, s->sources[source]),
 				source_meaning(source));
