@@ -194,7 +194,7 @@ int main(int argc, char **argv)
 	struct pairs pairs;
 	struct replay_options o;
 	const int status = replay_options_parse(&o, argc, argv);
-	bool complete, written;
+	bool written;
 
 	if (status >= 0)
 		return status;
@@ -202,14 +202,15 @@ int main(int argc, char **argv)
 	pairs_init(&pairs, judge.count);
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
-	complete = read_all(&judge, &pairs, &o, &intake);
-	if (!complete)
+	if (!read_all(&judge, &pairs, &o, &intake)) {
 		fputs("heloreplay: out of memory; the report shows what was read so far\n", stderr);
+		intake.skipped_files++;
+	}
 	if (!stopped && !ask_rest(&judge, &pairs, o.jobs))
 		fprintf(stderr, "heloreplay: cannot ask DNS: %s\n", strerror(errno));
 	intake.stopped = stopped != 0;
 	written = write_reports(&o, &judge, &pairs, &intake);
 	judge_free(&judge);
 	pairs_free(&pairs);
-	return complete && written && intake.skipped_files == 0 ? 0 : 1;
+	return written && intake.skipped_files == 0 ? 0 : 1;
 }
