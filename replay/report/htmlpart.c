@@ -47,14 +47,14 @@ void html_share(FILE *to, uint64_t part, uint64_t whole)
 }
 
 /*
- * Turns of 139 degrees keep the hues of any number of checks apart, neighbours most. Lightness,
+ * Turns of 157 degrees keep the hues of any number of checks apart, neighbours most. Lightness,
  * which depends on light or dark mode, is the style sheet's.
  */
 static void check_colours(FILE *to)
 {
 	for (int id = 0; id < CHECK_COUNT; id++)
-		fprintf(to, ".check%d { fill: hsl(%d, 55%%, var(--%s)) }\n", id,
-			(75 + 139 * id) % 360, id % 2 == 0 ? "even" : "odd");
+		fprintf(to, ".check%d { fill: hsl(%d, 60%%, var(--%s)) }\n", id,
+			(236 + 157 * id) % 360, id % 2 == 0 ? "even" : "odd");
 }
 
 /* No script, and nothing from elsewhere: the security policy tells the browser, too. */
