@@ -105,7 +105,7 @@ START_TEST(row)
 }
 END_TEST
 
-/* What the connection was like is told by what failed then. */
+/* What the connection was like follows from what failed. */
 START_TEST(session)
 {
 	unit_home();

@@ -19,7 +19,7 @@
 	"\tby relay.example.net (Postfix) with ESMTPS id 4F2\n"                                    \
 	"\tfor <b@example.org>; Sun, 22 Nov 2026 19:59:00 +0100 (CET)\n"
 
-/* reverse: - when it was not told. */
+/* reverse: `-` if it was not given. */
 static const struct {
 	const char *message;
 	size_t len;

@@ -313,7 +313,7 @@ START_TEST(words)
 }
 END_TEST
 
-/* A full disk is told, and why. */
+/* A full disk is reported, with errno. */
 START_TEST(full)
 {
 	static bool (*const outputs[])(FILE *, const struct replay *) = {plain_text, report_html,

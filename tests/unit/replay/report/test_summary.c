@@ -31,7 +31,7 @@ static const struct {
 	 "helos 5,0,0 pairs 1 asked 0 first 100 last 100\n"
 	 "1: denied 3,0,0 pairs 1 resolves=3,0,0 most a=3\n"
 	 "2: denied 4,0,0 pairs 1 resolves=4,0,0 most a=4 more 1/1"},
-	{"of facts for now",
+	{"facts, temporarily",
 	 {"a 192.0.2.1 ~ facts=5 100 . forward_dns~*3,pass"},
 	 "helos 5,0,0 pairs 1 asked 0 first 100 last 100\n"
 	 "1: denied 3,0,0 now 3,0,0 pairs 1 forward_dns=3,0,0 most a=3\n"
@@ -49,7 +49,7 @@ static const struct {
 	 "helos 320,4000,50000 pairs 1 asked 1 first 100 last 100\n"
 	 "1: denied 320,4000,50000 pairs 1 resolves=320,4000,50000 most a=54320 ham a=4000\n"
 	 "2: fewer 54320/1"},
-	{"today, for now: by class",
+	{"today, temporarily: by group",
 	 {"a 192.0.2.1 ~ plain=1,ham=2,spam=3 0 . pass,forward_dns~",
 	  "b 192.0.2.1 ~ plain=10,ham=20,spam=30 0 . pass,forward_dns"},
 	 "helos 11,22,33 pairs 2 asked 2\n"
