@@ -8,9 +8,9 @@
  * COUNT	facts=10,failures=2,envelope=1,plain=1,ham=1,spam=1
  * LAST		seconds since 1970
  * OUTCOMES	of checks: resolves=fail,valid_hostname=fail(no_dot); all others, and `.`: NOT_RUN
- * VERDICTS	of each policy: `pass` or the check that denies, with `~` for temporarily. It denies all
- *		facts lines, or with `*3` three of them; `pass*3/resolves`: it passes now, but resolves
- *		denied three. `waiting` alone: not judged yet
+ * VERDICTS	of each policy: `pass` or the check that denies, with `~` for temporarily. It denies
+ *		all facts lines, or with `*3` three of them; `pass*3/resolves`: it passes now, but
+ *		resolves denied three. `waiting` alone: not judged yet
  *
  * Or what happened on the way:
  *
