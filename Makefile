@@ -35,7 +35,7 @@ CFLAGS_EXTRA =
 archives := $(shell for l in $(LIBS) c; do $(CC) -print-file-name=lib$$l.a; done 2>/dev/null)
 STATIC    = $(if $(archives),$(if $(filter-out /%,$(archives)),,-static-pie))
 
-compile = $(CC) -std=c11 $(CFLAGS) $(CFLAGS_EXTRA) $(WARNINGS) $(WERROR) $(HARDEN) -fPIE -I. \
+compile = $(CC) -std=c11 $(CFLAGS) $(CFLAGS_EXTRA) $(WARNINGS) $(WERROR) $(HARDEN) -fPIE -I. -I$(BUILD) \
 	-D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DQMAIL_HOME='"$(QMAIL)"' $(CPPFLAGS)
 # Code and constants in one piece of the file: two mappings less to make, a fiftieth of a run.
 link    = $(CC) $(CFLAGS) $(CFLAGS_EXTRA) $(or $(STATIC),-pie) \
@@ -48,7 +48,7 @@ kind    = $(if $(STATIC),static,dynamic)
 # Both programs, the unit tests and the fuzzers link one archive; the linker takes from it what a
 # program calls, so nothing of heloreplay is in the plugin.
 folders = base dns input facts checks output cli replay/read replay/judge replay/report
-library = dnsquery.c flags.c moreipme.c replay/progress.c $(sort $(wildcard $(folders:%=%/*.c)))
+library = dnsquery.c flags.c moreipme.c replay/options.c replay/progress.c $(sort $(wildcard $(folders:%=%/*.c)))
 sources = helodnscheck.c replay/heloreplay.c $(library)
 objects = $(sources:%.c=$(BUILD)/%.o)
 archive = $(BUILD)/libhelo.a
@@ -73,6 +73,15 @@ $(archive): $(library:%.c=$(BUILD)/%.o)
 $(BUILD)/%.o: %.c $(BUILD)/made-with
 	@mkdir -p $(@D)
 	$(call short,cc)$(compile) -MMD -MP -c -o $@ $<
+
+# The style sheet of heloreplay's page as a C string, without comments, indentation and blank lines.
+$(BUILD)/style.css.h: replay/report/style.css
+	@mkdir -p $(@D)
+	$(call short,sed){ echo 'static const char style[] =' && \
+		sed 's/^[[:blank:]]*//; /^$$/d; /^\/\*.*\*\/$$/d; s/["\\]/\\&/g; s/.*/"&\\n"/' $< && \
+		echo ';'; } >$@
+
+$(BUILD)/replay/report/htmlpart.o: $(BUILD)/style.css.h
 
 # One program a file.
 unit: $(tests)
@@ -186,11 +195,11 @@ mutants:
 # The program alone: the tests' tables are laid out by hand, and Check's macros are not ours.
 # variableScope: declarations stand first in a function here. xargs runs one clang-tidy a processor;
 # whatever they say but how much of the system's headers they passed over is a finding.
-defines = -I. -D_GNU_SOURCE -DVERSION='""' -DQMAIL_HOME='""'
+defines = -I. -I$(BUILD) -D_GNU_SOURCE -DVERSION='""' -DQMAIL_HOME='""'
 
 formatted = *.[ch] replay/*.[ch] $(wildcard $(folders:%=%/*.[ch]))
 
-lint:
+lint: $(BUILD)/style.css.h
 	@tools/deps --look lint
 	@clang-format --dry-run --Werror $(formatted)
 	@cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr $(defines) \

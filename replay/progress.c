@@ -18,7 +18,7 @@ void progress_start(struct progress *p, const char *what, const char *unit, uint
 			       .unit = unit,
 			       .per = per,
 			       .start = now,
-			       .shown = now,
+			       .drawn = now,
 			       .on = isatty(STDERR_FILENO) == 1};
 }
 
@@ -38,10 +38,10 @@ void progress_at(struct progress *p, uint64_t done, uint64_t total)
 	const int64_t now = clock_ms(), took = now - p->start;
 	double rate;
 
-	if (!p->on || now - p->shown < DRAW_MS)
+	if (!p->on || now - p->drawn < DRAW_MS)
 		return;
-	p->shown = now;
-	p->drawn = true;
+	p->drawn = now;
+	p->visible = true;
 	rate = (double)done * 1000 / (double)(took > 0 ? took : 1);
 	fprintf(stderr, "\r%s", p->what);
 	if (total > 0)
@@ -58,7 +58,7 @@ void progress_at(struct progress *p, uint64_t done, uint64_t total)
 
 void progress_end(struct progress *p)
 {
-	if (p->drawn)
+	if (p->visible)
 		fputs("\r\033[K", stderr);
-	p->drawn = false;
+	p->visible = false;
 }

@@ -7,7 +7,7 @@
 #include <stdatomic.h>
 #include <time.h>
 
-/* What a worker needs: five control files, facts, an answer of 4 KB over UDP; 64 KB ones are allocated. */
+/* Enough for five control files, the facts and a DNS answer over UDP; longer ones use the heap. */
 #define STACK_SIZE (256UL * 1024)
 #define PROGRESS_MS 100
 
@@ -16,8 +16,8 @@ struct work {
 	struct pair **pairs;
 	size_t count;
 	const volatile sig_atomic_t *stopped;
-	atomic_size_t next, done; /* the next one to take; how many are over */
-	sem_t ended;		  /* a worker each */
+	atomic_size_t next, done; /* the next pair to judge; how many are judged */
+	sem_t ended;		  /* posted by each worker that ends */
 };
 
 static void *worker(void *data)
@@ -26,7 +26,7 @@ static void *worker(void *data)
 	size_t i;
 
 	while (!*w->stopped && (i = atomic_fetch_add(&w->next, 1)) < w->count) {
-		if (!w->pairs[i]->judged_yet)
+		if (!w->pairs[i]->judged)
 			judge_now(w->judge, w->pairs[i]);
 		atomic_fetch_add(&w->done, 1);
 	}
@@ -34,32 +34,32 @@ static void *worker(void *data)
 	return NULL;
 }
 
-/* How many were started. */
+/* Returns how many were started; errno tells why not all. */
 static unsigned start(struct work *w, pthread_t *threads, unsigned jobs)
 {
 	pthread_attr_t attr;
 	unsigned n = 0;
-	int error = 0;
+	int failure = 0;
 
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, STACK_SIZE);
-	while (n < jobs && (error = pthread_create(&threads[n], &attr, worker, w)) == 0)
+	while (n < jobs && (failure = pthread_create(&threads[n], &attr, worker, w)) == 0)
 		n++;
 	pthread_attr_destroy(&attr);
-	errno = error;
+	errno = failure;
 	return n;
 }
 
-/* Did one more worker end, before it is time to say how far it is? */
+/* Has another worker ended? Waits until it is time to report progress. */
 static unsigned ended_soon(struct work *w)
 {
-	struct timespec until;
+	struct timespec deadline;
 
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_nsec += PROGRESS_MS * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000L;
-	until.tv_nsec %= 1000000000L;
-	return sem_timedwait(&w->ended, &until) == 0;
+	clock_gettime(CLOCK_REALTIME, &deadline);
+	deadline.tv_nsec += PROGRESS_MS * 1000000L;
+	deadline.tv_sec += deadline.tv_nsec / 1000000000L;
+	deadline.tv_nsec %= 1000000000L;
+	return sem_timedwait(&w->ended, &deadline) == 0;
 }
 
 bool ask_all(struct judge *j, struct pair **pairs, size_t n, unsigned jobs,

@@ -1,4 +1,4 @@
-/* ask: DNS about many pairs, several at a time. */
+/* ask: many pairs judged by DNS, several at the same time. */
 #ifndef REPLAY_JUDGE_ASK_H
 #define REPLAY_JUDGE_ASK_H
 
@@ -6,13 +6,13 @@
 
 #include <signal.h>
 
-/* More at a time than a resolver takes from one client (Unbound: 1024 questions a thread). */
+/* A resolver takes no more from one client (Unbound: 1024 questions per thread). */
 #define JOBS_MAX 512
 
 /*
- * Asks about each of n pairs that is not judged yet, jobs at a time, and judges it. Ends early where
- * *stopped is set; tells progress(data, pairs done, n) now and then. False, with errno, when no thread
- * could be started; with fewer than jobs it goes on.
+ * Asks DNS about those of n pairs that are not judged, jobs at the same time, and judges them. Ends
+ * early if *stopped is set. progress(data, pairs done, n) is called about ten times a second. If
+ * fewer than jobs threads can be started, those do the work; false, with errno: none could.
  */
 bool ask_all(struct judge *j, struct pair **pairs, size_t n, unsigned jobs,
 	     const volatile sig_atomic_t *stopped,

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The admin's environment, but for what a policy sets itself. */
+/* The admin's environment, except for what a policy sets. */
 struct setting {
 	const struct env *env;
 	const char *flags;
@@ -25,7 +25,7 @@ static const char *get_setting(const struct env *env, const char *name)
 		return set->flags;
 	if (strcmp(name, "RELAYCLIENT") == 0 || strcmp(name, "NOHELODNSCHECK") == 0 ||
 	    strcmp(name, "HELO_DENIED") == 0)
-		return NULL; /* of one client, now */
+		return NULL; /* about a client of today */
 	if (set->every && strcmp(name, "HELO_CHECKS") == 0)
 		return "all";
 	if (set->every && strcmp(name, "HELO_REJECT") == 0)
@@ -47,7 +47,7 @@ static void read_policy(struct policy *p, const struct setting *set, bool helo_c
 void judge_init(struct judge *j, const struct env *env, const char *ini, bool all_checks,
 		struct pairs *pairs, struct log *log)
 {
-	/* V, O and G run what they stand for; P keeps the rest from denying. */
+	/* V, O and G run their checks; P keeps the others from denying. */
 	const struct setting set = {.env = env, .flags = "PVOG", .every = true};
 
 	*j = (struct judge){.pairs = pairs};
@@ -75,7 +75,7 @@ bool judge_add(struct judge *j, const char *flags, const struct env *env, const 
 				: "HELO checks");
 	read_policy(&p->policy, &set, helo_checks, ini, log);
 	p->off_for_relay = strchr(letters, 'R') != NULL;
-	/* Nobody waits here for the one who asks; a time for all of them that is enough for each. */
+	/* All policies share one lookup, with the longest of their timeouts. */
 	if (p->policy.timeout_ms > j->every.timeout_ms)
 		j->every.timeout_ms = p->policy.timeout_ms;
 	j->every.run |= p->policy.run;
@@ -84,7 +84,7 @@ bool judge_add(struct judge *j, const char *flags, const struct env *env, const 
 	return true;
 }
 
-void judge_ready(struct judge *j, struct log *log)
+void judge_load(struct judge *j, struct log *log)
 {
 	for (int id = 0; id < CHECK_COUNT; id++)
 		if ((j->every.run & CHECK_BIT(id)) != 0)
@@ -109,7 +109,7 @@ static void keep_results(struct pair *pair, const struct results *r)
 	}
 }
 
-/* What all policies make of a session and its facts, to the pair. */
+/* Stores in the pair what all policies make of a session and its facts. */
 static void judge_pair(struct judge *j, struct pair *pair, const struct session *s,
 		       const struct facts *f)
 {
@@ -121,41 +121,28 @@ static void judge_pair(struct judge *j, struct pair *pair, const struct session 
 	keep_results(pair, &r);
 	for (size_t i = 0; i < j->count; i++) {
 		const struct replay_policy *each = &j->policies[i];
-		struct judged *judged = &pair->judged[i];
+		struct pair_verdict *verdict = &pair->verdicts[i];
 		struct verdict v;
 
-		judged->by = CHECK_COUNT;
-		judged->for_now = false;
+		verdict->by = CHECK_COUNT;
+		verdict->temporary = false;
 		if (welcome || (s->relay && each->off_for_relay))
 			continue;
 		judgement_weigh(&r, &v, s, &each->policy, f);
-		/* M only monitors: what it would deny is what is asked for here. */
+		/* With M, show what it would deny. */
 		if (v.action == ACCEPT)
 			continue;
-		judged->by = (unsigned char)v.by;
-		judged->for_now = v.temporary;
+		verdict->by = (unsigned char)v.by;
+		verdict->temporary = v.temporary;
 	}
-	pair->judged_yet = true;
-}
-
-/* Each reason for which a check of the pair could not say, once. */
-static void count_unknown(struct judge *j, const struct pair *pair)
-{
-	bool said[REASON_COUNT] = {false};
-
-	for (int id = 0; id < CHECK_COUNT; id++) {
-		if (pair->outcome[id] != ERROR || said[pair->reason[id]])
-			continue;
-		said[pair->reason[id]] = true;
-		j->pairs->facts_unknown[pair->reason[id]]++;
-	}
+	pair->judged = true;
 }
 
 void judge_facts(struct judge *j, struct pair *pair, const struct sample *s)
 {
 	const uint64_t hash = pastfacts_hash(s->facts);
 
-	if (!pair->judged_yet || pair->facts_hash != hash) {
+	if (!pair->judged || pair->facts_hash != hash) {
 		struct pastfacts line;
 
 		pastfacts_read(&line, s, j->needs, j->suffixes);
@@ -163,15 +150,15 @@ void judge_facts(struct judge *j, struct pair *pair, const struct sample *s)
 		facts_free(&line.facts);
 		pair->facts_hash = hash;
 	}
-	count_unknown(j, pair);
+	pair_count_unknown(pair, j->pairs->facts_unknown, 1);
 	for (size_t i = 0; i < j->count; i++) {
-		struct judged *judged = &pair->judged[i];
+		struct pair_verdict *verdict = &pair->verdicts[i];
 
-		if (judged->by == CHECK_COUNT)
+		if (verdict->by == CHECK_COUNT)
 			continue;
-		judged->denied++;
-		j->pairs->facts_denied[i][judged->by]++;
-		j->pairs->facts_for_now[i] += judged->for_now;
+		verdict->denied++;
+		j->pairs->facts_denied[i][verdict->by]++;
+		j->pairs->facts_temporary[i] += verdict->temporary;
 	}
 }
 

@@ -3,11 +3,10 @@
 
 #include <ctype.h>
 #include <stdlib.h>
-#include <string.h>
 #include <strings.h>
 
-/* The table is made again, twice as large, when there are more pairs than places. */
-#define SIZE_FIRST 1024
+/* Doubles when there are more pairs than buckets. */
+#define BUCKETS_FIRST 1024
 
 void pairs_init(struct pairs *pairs, size_t policies)
 {
@@ -16,114 +15,134 @@ void pairs_init(struct pairs *pairs, size_t policies)
 
 void pairs_free(struct pairs *pairs)
 {
-	for (size_t i = 0; i < pairs->size; i++) {
-		while (pairs->at[i] != NULL) {
-			struct pair *pair = pairs->at[i];
+	for (size_t i = 0; i < pairs->bucket_count; i++) {
+		while (pairs->buckets[i] != NULL) {
+			struct pair *pair = pairs->buckets[i];
 
-			pairs->at[i] = pair->next;
+			pairs->buckets[i] = pair->next;
 			free(pair);
 		}
 	}
-	free(pairs->at);
+	free(pairs->buckets);
 	*pairs = (struct pairs){0};
 }
 
-/* FNV-1a. Who fills the log with names that collide makes his own replay slow. */
-static uint64_t hash_text(uint64_t hash, const char *text, size_t len)
+/* FNV-1a: someone who logs names that collide only slows down his own replay. */
+static uint64_t hash_slice(uint64_t hash, struct slice s)
 {
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ (unsigned char)tolower((unsigned char)text[i])) * 0x100000001b3;
+	for (size_t i = 0; i < s.len; i++)
+		hash = (hash ^ (unsigned char)tolower((unsigned char)s.bytes[i])) * 0x100000001b3;
 	return hash;
 }
 
-static uint64_t hash_pair(const char *helo, size_t helo_len, const char *ip, size_t ip_len)
+static uint64_t hash_pair(struct slice helo, struct slice ip)
 {
-	return hash_text(hash_text(0xcbf29ce484222325, helo, helo_len) ^ '/', ip, ip_len);
+	return hash_slice(hash_slice(0xcbf29ce484222325, helo) ^ '/', ip);
+}
+
+static void insert(struct pair **buckets, size_t bucket_count, struct pair *pair)
+{
+	struct pair **bucket = &buckets[pair->hash % bucket_count];
+
+	pair->next = *bucket;
+	*bucket = pair;
 }
 
 static bool grow(struct pairs *pairs)
 {
-	size_t size = pairs->size == 0 ? SIZE_FIRST : 2 * pairs->size;
-	struct pair **at = calloc(size, sizeof(struct pair *));
+	const size_t bucket_count =
+		pairs->bucket_count == 0 ? BUCKETS_FIRST : 2 * pairs->bucket_count;
+	struct pair **buckets = calloc(bucket_count, sizeof(struct pair *));
 
-	if (at == NULL)
+	if (buckets == NULL)
 		return false;
-	for (size_t i = 0; i < pairs->size; i++) {
+	for (size_t i = 0; i < pairs->bucket_count; i++) {
 		struct pair *next;
 
-		for (struct pair *pair = pairs->at[i]; pair != NULL; pair = next) {
-			uint64_t hash = hash_pair(pair->helo, strlen(pair->helo), pair->ip,
-						  strlen(pair->ip));
-
+		for (struct pair *pair = pairs->buckets[i]; pair != NULL; pair = next) {
 			next = pair->next;
-			pair->next = at[hash % size];
-			at[hash % size] = pair;
+			insert(buckets, bucket_count, pair);
 		}
 	}
-	free(pairs->at);
-	pairs->at = at;
-	pairs->size = size;
+	free(pairs->buckets);
+	pairs->buckets = buckets;
+	pairs->bucket_count = bucket_count;
 	return true;
 }
 
-/* Puts a text and a NUL at to; returns where the next one goes. */
-static char *put(char *to, struct text text)
+/* Copies s and a NUL to *to, and moves *to behind them. */
+static const char *put(char **to, struct slice s)
 {
-	if (text.len > 0)
-		memcpy(to, text.at, text.len);
-	to[text.len] = '\0';
-	return to + text.len + 1;
+	char *start = *to;
+
+	if (s.len > 0)
+		memcpy(start, s.bytes, s.len);
+	start[s.len] = '\0';
+	*to += s.len + 1;
+	return start;
 }
 
-static struct pair *make(const struct pairs *pairs, struct text helo, struct text ip,
-			 struct text reverse)
+static struct pair *make(const struct pairs *pairs, struct slice helo, struct slice ip,
+			 struct slice reverse)
 {
-	size_t judged = pairs->policies * sizeof(struct judged);
-	struct pair *pair =
-		calloc(1, sizeof(*pair) + judged + helo.len + ip.len + reverse.len + 3 /* NULs */);
+	const size_t verdicts = pairs->policies * sizeof(struct pair_verdict);
+	struct pair *pair = calloc(1, sizeof(*pair) + verdicts + helo.len + ip.len + reverse.len +
+					      3 /* NULs */);
 	char *texts;
 
 	if (pair == NULL)
 		return NULL;
-	texts = (char *)&pair->judged[pairs->policies];
-	pair->helo = texts;
-	pair->ip = texts = put(texts, helo);
-	texts = put(texts, ip);
-	if (reverse.at != NULL) {
-		pair->reverse = texts;
-		put(texts, reverse);
-	}
+	texts = (char *)&pair->verdicts[pairs->policies];
+	pair->hash = hash_pair(helo, ip);
+	pair->helo = put(&texts, helo);
+	pair->ip = put(&texts, ip);
+	pair->reverse = reverse.bytes != NULL ? put(&texts, reverse) : NULL;
 	return pair;
 }
 
-static bool same(const char *known, struct text text)
+static bool equal(const char *known, struct slice s)
 {
-	return strncasecmp(known, text.at, text.len) == 0 && known[text.len] == '\0';
+	return strncasecmp(known, s.bytes, s.len) == 0 && known[s.len] == '\0';
 }
 
-struct pair *pairs_find(struct pairs *pairs, struct text helo, struct text ip, struct text reverse)
+struct pair *pairs_get(struct pairs *pairs, struct slice helo, struct slice ip,
+		       struct slice reverse)
 {
-	uint64_t hash = hash_pair(helo.at, helo.len, ip.at, ip.len);
 	struct pair *pair;
 
-	if (pairs->count >= pairs->size && !grow(pairs))
+	if (pairs->count >= pairs->bucket_count && !grow(pairs))
 		return NULL;
-	for (pair = pairs->at[hash % pairs->size]; pair != NULL; pair = pair->next)
-		if (same(pair->helo, helo) && same(pair->ip, ip))
+	pair = pairs->buckets[hash_pair(helo, ip) % pairs->bucket_count];
+	for (; pair != NULL; pair = pair->next)
+		if (equal(pair->helo, helo) && equal(pair->ip, ip))
 			return pair;
 	pair = make(pairs, helo, ip, reverse);
 	if (pair == NULL)
 		return NULL;
-	pair->next = pairs->at[hash % pairs->size];
-	pairs->at[hash % pairs->size] = pair;
+	insert(pairs->buckets, pairs->bucket_count, pair);
 	pairs->count++;
 	return pair;
+}
+
+void pair_count_unknown(const struct pair *pair, uint64_t counts[REASON_COUNT], uint64_t n)
+{
+	bool counted[REASON_COUNT] = {false};
+
+	for (int id = 0; id < CHECK_COUNT; id++) {
+		const unsigned char reason = pair->reason[id];
+
+		if (pair->outcome[id] != ERROR)
+			continue;
+		if (!counted[reason])
+			counts[reason] += n;
+		counted[reason] = true;
+	}
 }
 
 static int compare(const void *a, const void *b)
 {
 	const struct pair *const *x = a, *const *y = b;
-	int helo = strcasecmp((*x)->helo, (*y)->helo);
+	const int helo = strcasecmp((*x)->helo, (*y)->helo);
 
 	return helo != 0 ? helo : strcmp((*x)->ip, (*y)->ip);
 }
@@ -135,8 +154,8 @@ struct pair **pairs_sorted(const struct pairs *pairs)
 
 	if (sorted == NULL)
 		return NULL;
-	for (size_t i = 0; i < pairs->size; i++)
-		for (struct pair *pair = pairs->at[i]; pair != NULL; pair = pair->next)
+	for (size_t i = 0; i < pairs->bucket_count; i++)
+		for (struct pair *pair = pairs->buckets[i]; pair != NULL; pair = pair->next)
 			sorted[n++] = pair;
 	qsort(sorted, n, sizeof(struct pair *), compare);
 	return sorted;

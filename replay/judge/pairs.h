@@ -1,6 +1,6 @@
 /*
- * pairs: a table of all different HELOs and clients (a HELO counts without letter case), with what each
- * policy makes of them. Memory goes with the number of pairs, not with that of lines.
+ * pairs: a table of all different pairs of HELO and client (letter case does not count), and what
+ * each policy makes of them. Memory grows with the number of pairs, not of lines.
  */
 #ifndef REPLAY_JUDGE_PAIRS_H
 #define REPLAY_JUDGE_PAIRS_H
@@ -8,52 +8,65 @@
 #include "checks/checks.h"
 #include "replay/read/sample.h"
 
-/* Policies that stand side by side; more do not fit on a page. */
+#include <limits.h>
+
+/* Policies side by side: as many as fit on a page. */
 #define POLICIES_MAX 8
 
+/* A pair holds these as bytes. */
+_Static_assert(CHECK_COUNT <= UCHAR_MAX && OUTCOME_COUNT <= UCHAR_MAX && REASON_COUNT <= UCHAR_MAX,
+	       "a byte is too small");
+
 /* What one policy makes of a pair. */
-struct judged {
-	unsigned char by; /* enum check_id of the check that denies; CHECK_COUNT: none does */
-	bool for_now;	  /* the denial is a temporary one (450, 451) */
-	uint32_t denied;  /* of seen[FROM_FACTS], how many: DNS may have changed in between */
+struct pair_verdict {
+	unsigned char by; /* enum check_id of the check that denies; CHECK_COUNT: none */
+	bool temporary;	  /* denied with 450 or 451 */
+	uint32_t denied;  /* how many of count[FROM_FACTS]: DNS may have changed in between */
 };
 
 struct pair {
-	struct pair *next; /* of those with the same hash; the table's own */
-	/* printable; reverse NULL: not told, "": it has none, several are parted by commas */
-	const char *helo, *ip, *reverse;
-	uint32_t seen[SOURCE_COUNT];	/* how often, by source */
-	int64_t last;			/* when last, seconds since 1970; 0: not told */
-	uint64_t facts_hash;		/* of the last facts line's facts */
-	bool judged_yet;		/* else DNS is still to be asked, and the rest is 0 */
-	unsigned char outcome[CHECK_COUNT]; /* enum outcome of every check, all of them run */
+	struct pair *next; /* in the same bucket */
+	uint64_t hash;
+	const char *helo, *ip; /* printable; ip may be `unknown` */
+	const char *reverse;   /* separated by commas; NULL: not given, "": there is none */
+	uint32_t count[SOURCE_COUNT];
+	int64_t last;	     /* time of the last one, seconds since 1970; 0: not given */
+	uint64_t facts_hash; /* of the last facts line */
+	bool judged;	     /* otherwise DNS has yet to be asked, and all below is 0 */
+	unsigned char outcome[CHECK_COUNT]; /* enum outcome of each check, all of them run */
 	unsigned char reason[CHECK_COUNT];  /* enum reason */
-	struct judged judged[];		/* one for each policy */
+	struct pair_verdict verdicts[];	    /* one for each policy */
 };
 
 struct pairs {
-	size_t policies; /* how many judged a pair has */
-	struct pair **at;
-	size_t size, count;		  /* of at; of pairs */
-	/* Of facts lines, which are judged one by one: by policy and check, and of these for now. */
+	size_t policies;
+	struct pair **buckets;
+	size_t bucket_count, count; /* count: of pairs */
+	/* How many facts lines, each judged by itself, are denied by policy and check, ... */
 	uint64_t facts_denied[POLICIES_MAX][CHECK_COUNT];
-	uint64_t facts_for_now[POLICIES_MAX];
-	/* And how many of them had a check that came out as an error with this reason. */
-	uint64_t facts_unknown[REASON_COUNT];
-	int64_t first, last; /* the time of all samples, seconds since 1970; 0: none told */
+	uint64_t facts_temporary[POLICIES_MAX]; /* ... temporarily, or ... */
+	uint64_t facts_unknown[REASON_COUNT];	/* ... have an unknown check for this reason */
+	int64_t first, last; /* times of all samples, seconds since 1970; 0: none was given */
 };
 
-/* Makes an empty table; pairs_free gives all memory back. */
+/* An empty table; pairs_free frees all of it. */
 void pairs_init(struct pairs *pairs, size_t policies);
 void pairs_free(struct pairs *pairs);
 
 /*
- * The pair of helo and ip (printable texts, at not NULL), made if it is new, all 0 but its names; NULL
- * without memory. The reverse name is that of the first time.
+ * Finds the pair of helo and ip (printable, bytes not NULL), or adds it, all 0 but for its names.
+ * It keeps the reverse name it was added with. NULL: out of memory.
  */
-struct pair *pairs_find(struct pairs *pairs, struct text helo, struct text ip, struct text reverse);
+struct pair *pairs_get(struct pairs *pairs, struct slice helo, struct slice ip,
+		       struct slice reverse);
 
-/* All pairs as an array, sorted by HELO and client; to be freed by the caller. NULL without memory. */
+/*
+ * Adds n to counts[reason] once for each reason for which a check of the pair is unknown, however
+ * many checks give it.
+ */
+void pair_count_unknown(const struct pair *pair, uint64_t counts[REASON_COUNT], uint64_t n);
+
+/* All pairs, by HELO and client, in an array that the caller frees. NULL: out of memory. */
 struct pair **pairs_sorted(const struct pairs *pairs);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * past: an environment for session_read, made of what is known of a client of the past. What is not known
- * is unset, as the host leaves it.
+ * past: an environment for session_read, made of what is known of a client of the past. What is not
+ * known is unset, as the host leaves it.
  */
 #ifndef REPLAY_JUDGE_PAST_H
 #define REPLAY_JUDGE_PAST_H
@@ -9,7 +9,7 @@
 
 struct past {
 	const char *helo, *ip; /* "": none */
-	const char *reverse;   /* NULL: not told, to be looked up where needed */
+	const char *reverse;   /* NULL: not known; looked up if needed */
 	bool relay;	       /* RELAYCLIENT was set */
 	bool other_helo;       /* it had given another HELO before in its connection */
 	bool other_verb;       /* it had used the other of HELO and EHLO before */

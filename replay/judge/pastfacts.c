@@ -5,117 +5,79 @@
 #include "facts/patterns.h"
 #include "output/factsline.h"
 #include "replay/judge/past.h"
-
-#include <string.h>
+#include "replay/read/logline.h"
 
 /* A pattern gets no more time here than it would have had in the plugin. */
 #define PATTERNS_MS 2500
 
-/* The value of key in a facts line: at NULL where it is not there. */
-static struct text value_of(struct text facts, const char *key)
+/* The value of key in a facts line; bytes NULL: it is not there. */
+static struct slice value_of(struct slice facts, const char *key)
 {
-	const size_t len = strlen(key);
-	const char *at = facts.at, *end = facts.at + facts.len;
+	struct slice field;
 
-	while (at < end) {
-		const char *blank = memchr(at, ' ', (size_t)(end - at));
-		const char *stop = blank != NULL ? blank : end;
-
-		if ((size_t)(stop - at) > len && at[len] == '=' && memcmp(at, key, len) == 0)
-			return (struct text){at + len + 1, (size_t)(stop - at) - len - 1};
-		at = stop + 1;
-	}
-	return (struct text){NULL, 0};
+	while ((field = slice_next_field(&facts, ' ')).bytes != NULL)
+		if (slice_accept(&field, key) && slice_accept(&field, "="))
+			return field;
+	return (struct slice){NULL, 0};
 }
 
-static bool is(struct text value, const char *word)
+static bool contains(struct slice list, const char *name)
 {
-	return value.at != NULL && value.len == strlen(word) &&
-	       memcmp(value.at, word, value.len) == 0;
-}
+	struct slice each;
 
-/* The first word of a list parted by commas, which becomes the rest; at NULL when there is none left. */
-static struct text next_word(struct text *list)
-{
-	struct text word = {list->len > 0 ? list->at : NULL, list->len};
-	const char *comma = list->len > 0 ? memchr(list->at, ',', list->len) : NULL;
-
-	if (comma != NULL)
-		word.len = (size_t)(comma - list->at);
-	list->at += word.len + (comma != NULL);
-	list->len -= word.len + (comma != NULL);
-	return word;
-}
-
-static bool holds(struct text list, const char *word)
-{
-	struct text each;
-
-	if (list.at == NULL)
-		return false;
-	while ((each = next_word(&list)).at != NULL)
-		if (is(each, word))
+	while ((each = slice_next_field(&list, ',')).bytes != NULL)
+		if (slice_is(each, name))
 			return true;
-	return false;
-}
-
-static bool is_failure(struct text word, enum dns_failure *why)
-{
-	for (int i = DNS_TIMEOUT; i <= DNS_LOCAL; i++) {
-		*why = (enum dns_failure)i;
-		if (is(word, dns_failure_name(*why)))
-			return true;
-	}
 	return false;
 }
 
 /* The key `a` or `aaaa`. True if the line does not list all addresses. */
-static bool parse_addresses(struct dns_answer *answer, struct text list)
+static bool parse_addresses(struct dns_answer *answer, struct slice list)
 {
 	bool cut = false;
-	struct text word;
+	struct slice word;
 
-	if (list.at == NULL)
+	if (list.bytes == NULL)
 		return false;
 	answer->status = DNS_NODATA;
-	while ((word = next_word(&list)).at != NULL) {
+	while ((word = slice_next_field(&list, ',')).bytes != NULL) {
 		struct ipaddr ip;
 
-		cut = cut || word.at[0] == '+';
-		if (is_failure(word, &answer->failure))
+		cut = cut || slice_starts(word, "+");
+		if (logline_failure(&answer->failure, word))
 			answer->status = DNS_FAILED;
-		else if (ipaddr_parse(&ip, word.at, word.len) && addrs_add(&answer->addrs, ip) &&
+		else if (ipaddr_parse(&ip, word.bytes, word.len) && addrs_add(&answer->addrs, ip) &&
 			 answer->status == DNS_NODATA)
 			answer->status = DNS_FOUND;
 	}
 	return cut;
 }
 
-static void parse_mx(struct dns_answer *mx, struct text value)
+static void parse_mx(struct dns_answer *mx, struct slice value)
 {
-	if (value.at == NULL)
+	if (value.bytes == NULL)
 		return;
-	mx->status = is(value, "yes")		       ? DNS_FOUND
-		     : is_failure(value, &mx->failure) ? DNS_FAILED
-						       : DNS_NODATA;
+	mx->status = slice_is(value, "yes")		    ? DNS_FOUND
+		     : logline_failure(&mx->failure, value) ? DNS_FAILED
+							    : DNS_NODATA;
 }
 
-static void parse_reverse(struct pastfacts *past, struct text value)
+static void parse_reverse(struct pastfacts *past, struct slice value)
 {
 	struct facts *f = &past->facts;
 	char *at = past->reverse;
 	enum dns_failure failure;
 
-	f->reverse_known = value.at != NULL || past->session.client.family != FAMILY_NONE;
-	if (value.at == NULL) {
+	f->reverse_known = value.bytes != NULL || past->session.client.family != FAMILY_NONE;
+	if (value.bytes == NULL) {
 		f->why_reverse = REASON_NOT_ASKED;
 		return;
 	}
-	if (is_failure(value, &failure)) {
+	if (logline_failure(&failure, value)) {
 		f->why_reverse = reason_of_dns(failure);
 		return;
 	}
-	printable(past->reverse, value.at, value.len);
+	printable(past->reverse, value.bytes, value.len);
 	while (*at != '\0' && f->reverse_count < REVERSE_MAX) {
 		f->reverse[f->reverse_count++] = at;
 		at += strcspn(at, ",");
@@ -125,13 +87,13 @@ static void parse_reverse(struct pastfacts *past, struct text value)
 }
 
 /* What the line says takes precedence over what its addresses say today. */
-static void parse_answer(enum answer *answer, enum reason *why, struct text value)
+static void parse_answer(enum answer *answer, enum reason *why, struct slice value)
 {
-	if (is(value, "yes"))
+	if (slice_is(value, "yes"))
 		*answer = YES;
-	else if (is(value, "no"))
+	else if (slice_is(value, "no"))
 		*answer = NO;
-	else if (value.at != NULL)
+	else if (value.bytes != NULL)
 		*answer = UNKNOWN;
 	if (*answer == UNKNOWN && *why == REASON_NONE)
 		*why = REASON_LOCAL;
@@ -140,23 +102,24 @@ static void parse_answer(enum answer *answer, enum reason *why, struct text valu
 /* What qmail-smtpd said at the time. */
 static void parse_session(struct pastfacts *line, const struct sample *s)
 {
-	const struct text failed = value_of(s->facts, FACTSLINE_FAIL);
+	const struct slice failed = value_of(s->facts, FACTSLINE_FAIL);
 	struct session *session = &line->session;
 	struct past past = {
-		.helo = printable(line->helo, s->helo.at, s->helo.len),
-		.ip = printable(line->ip, s->ip.at, s->ip.len),
-		.relay = is(value_of(s->facts, FACTSLINE_RELAY), "yes"),
-		.other_helo = holds(failed, "host_mismatch"),
-		.other_verb = holds(failed, "proto_mismatch"),
+		.helo = printable(line->helo, s->helo.bytes, s->helo.len),
+		.ip = printable(line->ip, s->ip.bytes, s->ip.len),
+		.relay = slice_is(value_of(s->facts, FACTSLINE_RELAY), "yes"),
+		.other_helo = contains(failed, "host_mismatch"),
+		.other_verb = contains(failed, "proto_mismatch"),
 	};
 
 	/* Of what was not ASCII nothing but this is left. */
-	for (char *at = line->helo; holds(failed, "valid_hostname(not_ascii)") && *at != '\0'; at++)
+	for (char *at = line->helo; contains(failed, "valid_hostname(not_ascii)") && *at != '\0';
+	     at++)
 		if (*at == '?')
 			*at = '\x80';
 	past_session(session, &past);
 	/* DNS was not asked: it had a byte that no name has, and that is a `?` now. */
-	if (session->kind == HELO_NAME && value_of(s->facts, FACTSLINE_A).at == NULL) {
+	if (session->kind == HELO_NAME && value_of(s->facts, FACTSLINE_A).bytes == NULL) {
 		session->kind = HELO_IMPOSSIBLE;
 		session->name[0] = '\0';
 	}
@@ -165,7 +128,7 @@ static void parse_session(struct pastfacts *line, const struct sample *s)
 void pastfacts_read(struct pastfacts *line, const struct sample *s, unsigned needs,
 		    const struct suffixes *suffixes)
 {
-	const struct text ours = value_of(s->facts, FACTSLINE_OURS);
+	const struct slice ours = value_of(s->facts, FACTSLINE_OURS);
 	struct log log = {.quiet = true}; /* not about today's files, once per line */
 	struct facts *f = &line->facts;
 	bool cut;
@@ -181,33 +144,33 @@ void pastfacts_read(struct pastfacts *line, const struct sample *s, unsigned nee
 	if ((needs & NEED_PATTERNS) != 0)
 		f->pattern = patterns_match(line->session.helo, line->session.helo_len,
 					    clock_ms() + PATTERNS_MS, &log);
-	facts_conclude(f, ours.at != NULL ? needs & ~(unsigned)NEED_OURS : needs, &line->session,
+	facts_conclude(f, ours.bytes != NULL ? needs & ~(unsigned)NEED_OURS : needs, &line->session,
 		       &log);
 	parse_answer(&f->resolves, &f->why_resolves, value_of(s->facts, FACTSLINE_RESOLVES));
 	parse_answer(&f->match, &f->why_match, value_of(s->facts, FACTSLINE_MATCH));
 	parse_answer(&f->ours, &f->why_ours, ours);
-	if (cut && ours.at == NULL && f->ours == NO) {
+	if (cut && ours.bytes == NULL && f->ours == NO) {
 		f->ours = UNKNOWN; /* one that is not listed may be */
 		f->why_ours = REASON_CUT;
 	}
 }
 
 /* Does the key at this place say anything of the facts? */
-static bool counts(struct text facts, size_t at)
+static bool counts(struct slice facts, size_t at)
 {
-	return at + 4 > facts.len ||
-	       (memcmp(facts.at + at, "ms=", 3) != 0 && memcmp(facts.at + at, "pid=", 4) != 0);
+	return at + 4 > facts.len || (memcmp(facts.bytes + at, "ms=", 3) != 0 &&
+				      memcmp(facts.bytes + at, "pid=", 4) != 0);
 }
 
 /* The sum over all values, each with its key before it: so their order does not matter. */
-uint64_t pastfacts_hash(struct text facts)
+uint64_t pastfacts_hash(struct slice facts)
 {
 	const uint64_t start = 0xcbf29ce484222325, prime = 0x100000001b3; /* FNV-1a */
 	uint64_t sum = 0, key = start, word = start;
 	bool in_key = true, counted = counts(facts, 0);
 
 	for (size_t i = 0; i <= facts.len; i++) {
-		const char c = (char)(i < facts.len ? facts.at[i] : ' ');
+		const char c = (char)(i < facts.len ? facts.bytes[i] : ' ');
 
 		if (c == ' ' || (c == ',' && !in_key)) {
 			sum += counted ? word * (word | 1) : 0;

@@ -3,9 +3,9 @@
  * that it was written from, so that other policies can judge them. DNS is as it was at the time;
  * nothing is asked.
  *
- * What the line does not hold is read from the control files of today: names of ours, and whether an
- * address is ours if nobody asked. The bytes that became `?`, and addresses after the sixteenth, are
- * lost.
+ * What the line does not hold is read from the control files of today: names of ours, and whether
+ * an address is ours if nobody asked. The bytes that became `?`, and addresses after the sixteenth,
+ * are lost.
  */
 #ifndef REPLAY_JUDGE_PASTFACTS_H
 #define REPLAY_JUDGE_PASTFACTS_H
@@ -22,14 +22,14 @@ struct pastfacts {
 };
 
 /*
- * Reads the sample of a facts line. needs: as in facts_gather. suffixes: the policies', or NULL. A key
- * that is missing, or whose value makes no sense, is as if nobody had known; a reverse name is then
- * REASON_NOT_ASKED. Cannot fail.
+ * Reads the sample of a facts line. needs: as in facts_gather. suffixes: the policies', or NULL. A
+ * key that is missing, or whose value makes no sense, is as if nobody had known; a reverse name is
+ * then REASON_NOT_ASKED. Cannot fail.
  */
 void pastfacts_read(struct pastfacts *line, const struct sample *s, unsigned needs,
 		    const struct suffixes *suffixes);
 
 /* Equal for two lines with the same facts, whatever the order of addresses; without pid and ms. */
-uint64_t pastfacts_hash(struct text facts);
+uint64_t pastfacts_hash(struct slice facts);
 
 #endif

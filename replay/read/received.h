@@ -3,14 +3,15 @@
  *
  *	Received: from NAME (HELO X) (INFO@IP) by ...
  *	Received: from X (INFO@IP) by ...		the HELO equals the name
- *	Received: from unknown (HELO X) (IP) by ...	INFO@ is absent without ident
+ *	Received: from unknown (HELO X) (IP) by ...	without ident there is no INFO@
  *
- * Headers of other programs, and those of later hops inside this machine (`(qmail 123 invoked by uid 89)`),
- * are passed over; of qmail's own only the topmost counts, for any further down may be forged.
+ * Headers of other programs and of later hops on this machine (`(qmail 123 invoked by uid 89)`) are
+ * skipped. Of qmail's own only the topmost counts: any below it may be forged.
  *
- * NAME is what TCPREMOTEHOST was: empty, the client has no reverse name; `unknown`, qmail-smtpd was not
- * told one. `from unknown (IP)` came without a HELO, or with this one: unreadable. Older qmail writes `?` for
- * brackets and underscores: `?1.2.3.4?` is read as a literal, any other `?` makes the HELO unreadable.
+ * NAME is TCPREMOTEHOST: empty if the client has no reverse name, `unknown` if qmail-smtpd was not
+ * told one. `from unknown (IP)` means no HELO or the HELO `unknown`: unreadable. Older qmail writes
+ * `?` for brackets and underscores: `?1.2.3.4?` is taken for a literal; with any other `?` the HELO
+ * is unreadable.
  */
 #ifndef REPLAY_READ_RECEIVED_H
 #define REPLAY_READ_RECEIVED_H
@@ -21,21 +22,23 @@
 
 enum received {
 	RECEIVED_SAMPLE,
-	/* No such header (local, or not a message), or of a client that may relay: it had authenticated, or
-	 * the combined patch left its address out. */
+	/*
+	 * No such header (local mail, or not a message), or the client may relay: it had
+	 * authenticated, or the combined patch left its address out.
+	 */
 	RECEIVED_NONE,
-	RECEIVED_UNREADABLE, /* there is one, but what the HELO was cannot be told */
+	RECEIVED_UNREADABLE, /* there is one, but it does not tell what the HELO was */
 };
 
-/* One header with its continuation lines, without their ends; of a longer one this much is kept. */
+/* One header field with its continuation lines, without line ends; longer ones are cut. */
 struct received_buffer {
-	char at[4096];
+	char bytes[4096];
 	size_t len;
 };
 
 /*
- * Reads the header of a message (up to its empty line, 64 KB at most); s points into buffer, and lacks
- * its source. RECEIVED_UNREADABLE: buffer holds the header.
+ * Reads the header of a message (up to the empty line, at most 64 KB). s points into buffer; its
+ * source is left to the caller. RECEIVED_UNREADABLE: buffer holds the field in question.
  */
 enum received received_read(struct sample *s, FILE *message, struct received_buffer *buffer);
 

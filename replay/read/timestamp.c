@@ -1,104 +1,88 @@
 /* timestamp: see timestamp.h. */
 #include "replay/read/timestamp.h"
 
+#include "replay/read/slice.h"
+
 #include <ctype.h>
-#include <string.h>
 #include <time.h>
 
 #define MINUTE INT64_C(60)
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
 
-/* What the label of 1970 is: 2^62, and the 10 seconds that TAI was ahead then (libtai). */
+/* The TAI64 label of 1970: 2^62, and the 10 seconds that TAI was ahead of UTC then (libtai). */
 #define TAI64_EPOCH (((uint64_t)1 << 62) + 10)
-/* The year 9999 ends here, and with it four-digit years. */
+/* The end of the year 9999, the last one with four digits. */
 #define LATEST INT64_C(253402300799)
 
 struct date {
-	int year, month, day; /* month: 1 to 12 */
-	int hour, minute, second;
+	int64_t year, month, day; /* month: 1 to 12 */
+	int64_t hour, minute, second;
 };
 
-/* ---- a text, read from the left ---- */
+/* ---- a cursor ---- */
 
-struct reader {
-	const char *at, *end;
-};
-
-/* The next byte if it is this one. */
-static bool take(struct reader *r, char c)
+/* The next byte; 0 at the end. */
+static char peek(const struct slice *s)
 {
-	if (r->at == r->end || *r->at != c)
+	return (char)(s->len > 0 ? *s->bytes : '\0');
+}
+
+static bool accept(struct slice *s, char c)
+{
+	if (s->len == 0 || *s->bytes != c)
 		return false;
-	r->at++;
+	*s = slice_from(*s, 1);
 	return true;
 }
 
-/* A number of least to most digits; false, where there is none. */
-static bool number(struct reader *r, int least, int most, int *value)
+/* The longest run of at most max digits as a number; false, if there are fewer than min. */
+static bool parse_number(struct slice *s, int min, int max, int64_t *value)
 {
-	int n = 0, digits = 0;
+	int digits = 0;
 
-	while (digits < most && r->at < r->end && *r->at >= '0' && *r->at <= '9') {
-		n = 10 * n + (*r->at++ - '0');
-		digits++;
+	for (*value = 0; digits < max && is_digit(peek(s)); digits++) {
+		*value = 10 * *value + (*s->bytes - '0');
+		*s = slice_from(*s, 1);
 	}
-	*value = n;
-	return digits >= least;
+	return digits >= min;
 }
 
-static void skip_digits(struct reader *r)
+static void skip_digits(struct slice *s)
 {
-	while (r->at < r->end && *r->at >= '0' && *r->at <= '9')
-		r->at++;
+	while (is_digit(peek(s)))
+		*s = slice_from(*s, 1);
 }
 
-static void skip_blanks(struct reader *r)
+/* The first three letters of a month's English name; 1 to 12. */
+static bool parse_month(struct slice *s, int64_t *month)
 {
-	while (r->at < r->end && (*r->at == ' ' || *r->at == '\t'))
-		r->at++;
-}
+	static const char names[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+					"Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-static bool at_end_of_word(const struct reader *r)
-{
-	return r->at == r->end || *r->at == ' ' || *r->at == '\t';
-}
-
-/* The English name of a month, its first three letters, to 1 to 12. */
-static bool month_name(struct reader *r, int *month)
-{
-	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-
-	if (r->end - r->at < 3)
-		return false;
-	for (int i = 0; i < 12; i++) {
-		if (memcmp(r->at, names + (size_t)3 * (size_t)i, 3) == 0) {
-			r->at += 3;
-			*month = i + 1;
+	for (*month = 1; *month <= 12; ++*month)
+		if (slice_accept(s, names[*month - 1]))
 			return true;
-		}
-	}
 	return false;
 }
 
-static bool clock_time(struct reader *r, struct date *d)
+static bool parse_clock(struct slice *s, struct date *d)
 {
-	return number(r, 2, 2, &d->hour) && take(r, ':') && number(r, 2, 2, &d->minute) &&
-	       take(r, ':') && number(r, 2, 2, &d->second);
+	return parse_number(s, 2, 2, &d->hour) && accept(s, ':') &&
+	       parse_number(s, 2, 2, &d->minute) && accept(s, ':') &&
+	       parse_number(s, 2, 2, &d->second);
 }
 
 /* `+01:00`, `-0330`: seconds ahead of UTC. */
-static bool zone_offset(struct reader *r, int64_t *offset)
+static bool parse_zone(struct slice *s, int64_t *offset)
 {
-	const bool west = r->at < r->end && *r->at == '-';
-	int hours, minutes;
+	const bool west = peek(s) == '-';
+	int64_t hours, minutes;
 
-	if (!take(r, '+') && !take(r, '-'))
+	if ((!accept(s, '+') && !accept(s, '-')) || !parse_number(s, 2, 2, &hours))
 		return false;
-	if (!number(r, 2, 2, &hours))
-		return false;
-	take(r, ':');
-	if (!number(r, 2, 2, &minutes) || hours > 23 || minutes > 59)
+	accept(s, ':');
+	if (!parse_number(s, 2, 2, &minutes) || hours > 23 || minutes > 59)
 		return false;
 	*offset = (west ? -1 : 1) * (hours * HOUR + minutes * MINUTE);
 	return true;
@@ -106,7 +90,7 @@ static bool zone_offset(struct reader *r, int64_t *offset)
 
 /* ---- the calendar ---- */
 
-static bool is_leap(int year)
+static bool is_leap(int64_t year)
 {
 	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 }
@@ -122,28 +106,28 @@ static bool is_date(const struct date *d)
 	return d->hour < 24 && d->minute < 60 && d->second <= 60; /* 60: a leap second */
 }
 
-/* Seconds since 1970, as if the date were UTC. */
+/* Seconds since 1970, if the date is UTC. */
 static int64_t as_utc(const struct date *d)
 {
-	static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+	static const int64_t before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
 	const int64_t years = d->year - 1970, last = d->year - 1;
-	const int64_t leaps = (last / 4 - last / 100 + last / 400) - 477; /* 477 up to 1969 */
+	const int64_t leaps = (last / 4 - last / 100 + last / 400) - 477; /* until 1969: 477 */
 	const int64_t days = years * 365 + leaps + before[d->month - 1] +
 			     (d->month > 2 && is_leap(d->year)) + d->day - 1;
 
 	return days * DAY + d->hour * HOUR + d->minute * MINUTE + d->second;
 }
 
-/* The date is one of this machine's clock. */
+/* The same, if the date is local time. */
 static int64_t as_local(const struct date *d, struct calendar *c)
 {
 	const int64_t utc = as_utc(d);
 
 	if (!c->known || c->hour != utc / HOUR) {
-		struct tm tm = {.tm_year = d->year - 1900,
-				.tm_mon = d->month - 1,
-				.tm_mday = d->day,
-				.tm_hour = d->hour,
+		struct tm tm = {.tm_year = (int)d->year - 1900,
+				.tm_mon = (int)d->month - 1,
+				.tm_mday = (int)d->day,
+				.tm_hour = (int)d->hour,
 				.tm_isdst = -1};
 		const int64_t local = mktime(&tm);
 
@@ -161,26 +145,29 @@ void calendar_init(struct calendar *c, int64_t latest)
 	*c = (struct calendar){.latest = latest};
 }
 
-/* ---- each kind of time stamp ---- */
+/* ---- each kind of timestamp ---- */
 
+/* The value of a hexadecimal digit, lower case; -1 for anything else. */
 static int hex(char c)
 {
-	if (c >= '0' && c <= '9')
+	if (is_digit(c))
 		return c - '0';
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* 16 digits are the seconds, and the 8 of the nanoseconds may follow. */
-static bool tai64(struct reader *r, int64_t *time)
+/* 16 digits of seconds, and perhaps 8 of nanoseconds. */
+static bool parse_tai64(struct slice *s, int64_t *time)
 {
 	uint64_t label = 0;
 	int digits = 0;
 
-	if (!take(r, '@'))
+	if (!accept(s, '@'))
 		return false;
-	for (; digits < 24 && r->at < r->end && hex(*r->at) >= 0; r->at++, digits++)
+	for (; digits < 24 && hex(peek(s)) >= 0; digits++) {
 		if (digits < 16)
-			label = label << 4 | (uint64_t)hex(*r->at);
+			label = label << 4 | (uint64_t)hex(*s->bytes);
+		*s = slice_from(*s, 1);
+	}
 	if (digits != 16 && digits != 24)
 		return false;
 	*time = label > TAI64_EPOCH && label - TAI64_EPOCH <= LATEST
@@ -189,47 +176,41 @@ static bool tai64(struct reader *r, int64_t *time)
 	return true;
 }
 
-static bool iso(struct reader *r, int64_t *time, struct calendar *c)
+static bool parse_iso(struct slice *s, int64_t *time, struct calendar *c)
 {
 	struct date d;
-	int64_t offset;
+	int64_t offset = 0;
 	bool utc = false;
 
-	if (!number(r, 4, 4, &d.year) || !take(r, '-') || !number(r, 2, 2, &d.month) ||
-	    !take(r, '-') || !number(r, 2, 2, &d.day) ||
-	    (!take(r, ' ') && !take(r, 'T') && !(utc = take(r, '_'))) || !clock_time(r, &d) ||
-	    !is_date(&d))
+	if (!parse_number(s, 4, 4, &d.year) || !accept(s, '-') ||
+	    !parse_number(s, 2, 2, &d.month) || !accept(s, '-') || !parse_number(s, 2, 2, &d.day) ||
+	    (!accept(s, ' ') && !accept(s, 'T') && !(utc = accept(s, '_'))) ||
+	    !parse_clock(s, &d) || !is_date(&d))
 		return false;
-	if (take(r, '.') || take(r, ','))
-		skip_digits(r);
-	if (utc || take(r, 'Z')) {
-		*time = as_utc(&d);
-		return true;
-	}
-	if (r->at == r->end || (*r->at != '+' && *r->at != '-')) {
+	if (accept(s, '.') || accept(s, ','))
+		skip_digits(s);
+	if (!utc && peek(s) != 'Z' && peek(s) != '+' && peek(s) != '-') {
 		*time = as_local(&d, c);
 		return true;
 	}
-	if (!zone_offset(r, &offset))
+	if (!utc && !accept(s, 'Z') && !parse_zone(s, &offset))
 		return false;
 	*time = as_utc(&d) - offset;
 	return true;
 }
 
-/* The year is the last in which there was this date: 29 February may be up to eight years ago. */
-static bool syslog_date(struct reader *r, int64_t *time, struct calendar *c)
+/* Its year is the last one that had this date; for 29 February, that may be eight years back. */
+static bool parse_syslog(struct slice *s, int64_t *time, struct calendar *c)
 {
+	const time_t latest = c->latest + DAY;
 	struct date d;
 	struct tm tm;
-	time_t latest;
 
-	if (!month_name(r, &d.month) || !take(r, ' '))
+	if (!parse_month(s, &d.month) || !accept(s, ' '))
 		return false;
-	take(r, ' ');
-	if (!number(r, 1, 2, &d.day) || !take(r, ' ') || !clock_time(r, &d))
-		return false;
-	latest = c->latest + DAY;
-	if (gmtime_r(&latest, &tm) == NULL)
+	accept(s, ' ');
+	if (!parse_number(s, 1, 2, &d.day) || !accept(s, ' ') || !parse_clock(s, &d) ||
+	    gmtime_r(&latest, &tm) == NULL)
 		return false;
 	for (int ago = 0; ago <= 8; ago++) {
 		d.year = tm.tm_year + 1900 - ago;
@@ -242,57 +223,54 @@ static bool syslog_date(struct reader *r, int64_t *time, struct calendar *c)
 	return false;
 }
 
-static bool epoch(struct reader *r, int64_t *time)
+static bool parse_epoch(struct slice *s, int64_t *time)
 {
-	int64_t seconds = 0;
-	int digits = 0;
+	int64_t seconds;
 
-	for (; digits < 12 && r->at < r->end && *r->at >= '0' && *r->at <= '9'; digits++)
-		seconds = 10 * seconds + (*r->at++ - '0');
-	if (digits < 9 || !take(r, '.') || seconds > LATEST)
+	if (!parse_number(s, 9, 12, &seconds) || !accept(s, '.') || seconds > LATEST)
 		return false;
-	skip_digits(r);
+	skip_digits(s);
 	*time = seconds;
 	return true;
 }
 
-size_t timestamp_read(int64_t *time, const char *text, size_t len, struct calendar *c)
+size_t timestamp_parse(int64_t *time, const char *text, size_t len, struct calendar *c)
 {
-	struct reader r = {text, text + len};
+	const struct slice whole = {text, len};
+	struct slice s = whole;
+	const char first = peek(&s);
 	bool ok = false;
 
-	if (len == 0)
-		return 0;
-	if (*text == '@') {
-		ok = tai64(&r, time);
-	} else if (*text >= '0' && *text <= '9') {
-		ok = iso(&r, time, c);
+	if (first == '@') {
+		ok = parse_tai64(&s, time);
+	} else if (is_digit(first)) {
+		ok = parse_iso(&s, time, c);
 		if (!ok) {
-			r.at = text;
-			ok = epoch(&r, time);
+			s = whole;
+			ok = parse_epoch(&s, time);
 		}
-	} else if (*text >= 'A' && *text <= 'S') {
-		ok = syslog_date(&r, time, c);
+	} else if (first >= 'A' && first <= 'S') {
+		ok = parse_syslog(&s, time, c);
 	}
-	return ok && at_end_of_word(&r) ? (size_t)(r.at - text) : 0;
+	return ok && (s.len == 0 || is_blank(peek(&s))) ? len - s.len : 0;
 }
 
-bool timestamp_read_mail(int64_t *time, const char *text, size_t len)
+bool timestamp_parse_mail(int64_t *time, const char *text, size_t len)
 {
-	struct reader r = {text, text + len};
-	struct date d = {.second = 0};
+	struct slice s = {text, len};
+	struct date d;
 	int64_t offset = 0;
 
-	skip_blanks(&r);
-	if (r.end - r.at > 4 && isalpha((unsigned char)*r.at) && r.at[3] == ',')
-		r.at += 4;
-	skip_blanks(&r);
-	if (!number(&r, 1, 2, &d.day) || !take(&r, ' ') || !month_name(&r, &d.month) ||
-	    !take(&r, ' ') || !number(&r, 4, 4, &d.year) || !take(&r, ' ') || !clock_time(&r, &d) ||
-	    !is_date(&d))
+	slice_skip_blanks(&s);
+	if (s.len > 4 && isalpha((unsigned char)*s.bytes) && s.bytes[3] == ',')
+		s = slice_from(s, 4);
+	slice_skip_blanks(&s);
+	if (!parse_number(&s, 1, 2, &d.day) || !accept(&s, ' ') || !parse_month(&s, &d.month) ||
+	    !accept(&s, ' ') || !parse_number(&s, 4, 4, &d.year) || !accept(&s, ' ') ||
+	    !parse_clock(&s, &d) || !is_date(&d))
 		return false;
-	skip_blanks(&r);
-	zone_offset(&r, &offset);
+	slice_skip_blanks(&s);
+	parse_zone(&s, &offset);
 	*time = as_utc(&d) - offset;
 	return true;
 }

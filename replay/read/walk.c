@@ -8,14 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Nobody has directories that deep but to make trouble. */
+/* Nobody nests directories this deep, except to make trouble. */
 #define DEPTH_MAX 32
 
 enum kind {
 	LOGS,
-	MESSAGES, /* a directory of messages, and below it more of them */
+	MESSAGES, /* a directory of messages, with more of them below */
 	MAILDIR,
-	CUR_OR_NEW, /* of a Maildir: messages, and nothing below */
+	CUR_OR_NEW, /* of a Maildir: messages, nothing below */
 	NOTHING
 };
 
@@ -42,7 +42,7 @@ static bool is_directory(const char *path, const char *name)
 
 	if (snprintf(whole, sizeof(whole), "%s/%s", path, name) >= (int)sizeof(whole))
 		return false;
-	/* One that we may not look into is gone into, and complained about there. */
+	/* One without permission is entered too, which fails and is reported. */
 	return stat(whole, &st) == 0 ? S_ISDIR(st.st_mode) : errno == EACCES;
 }
 
@@ -51,7 +51,7 @@ static bool is_maildir(const char *path)
 	return is_directory(path, "cur") || is_directory(path, "new");
 }
 
-/* What a directory of this name and path is, inside one of kind in. */
+/* What kind a directory with this name and path is, inside one of kind in. */
 static enum kind kind_of(enum kind in, const char *name, const char *path)
 {
 	const bool hidden = *name == '.';
@@ -64,18 +64,11 @@ static enum kind kind_of(enum kind in, const char *name, const char *path)
 	case MAILDIR:
 		if (strcmp(name, "cur") == 0 || strcmp(name, "new") == 0)
 			return CUR_OR_NEW;
-		/* Not .Folder (Maildir++): of somebody's ham .Spam is no part. */
+		/* Not .Folder (Maildir++): .Spam is not part of somebody's ham. */
 		return !hidden && strcmp(name, "tmp") != 0 && is_maildir(path) ? MAILDIR : NOTHING;
 	default:
 		return NOTHING;
 	}
-}
-
-static int by_name(const void *a, const void *b)
-{
-	const struct dirent *const *left = a, *const *right = b;
-
-	return strcmp((*left)->d_name, (*right)->d_name);
 }
 
 static void enter(struct tree *t, enum kind kind, const struct stat *st)
@@ -84,27 +77,25 @@ static void enter(struct tree *t, enum kind kind, const struct stat *st)
 
 	for (int i = 0; i < t->depth; i++) {
 		if (t->levels[i].dev == st->st_dev && t->levels[i].ino == st->st_ino) {
-			t->w->unreadable(t->w->data, t->path, "a link to where it lies in");
+			t->w->unreadable(t->w->data, t->path, "a link to a directory above it");
 			return;
 		}
 	}
 	if (t->depth == DEPTH_MAX) {
-		t->w->unreadable(t->w->data, t->path, "too many directories deep");
+		t->w->unreadable(t->w->data, t->path, "nested too deeply");
 		return;
 	}
 	*l = (struct level){
 		.kind = kind, .path_len = strlen(t->path), .dev = st->st_dev, .ino = st->st_ino};
-	l->count = scandir(t->path, &l->names, NULL, NULL);
-	if (l->count < 0 || l->names == NULL) {
+	l->count = scandir(t->path, &l->names, NULL, alphasort);
+	if (l->count < 0)
 		t->w->unreadable(t->w->data, t->path, strerror(errno));
-		return;
-	}
-	qsort((void *)l->names, (size_t)l->count, sizeof(struct dirent *), by_name);
-	t->depth++;
+	else
+		t->depth++;
 }
 
-/* Takes one name of a directory: a file, or a directory to go into. False stops. */
-static bool take(struct tree *t, enum kind in, const char *name)
+/* t->path is a file to hand on, or a directory to enter. False stops the walk. */
+static bool visit(struct tree *t, enum kind in, const char *name)
 {
 	struct stat st;
 	enum kind kind;
@@ -112,7 +103,7 @@ static bool take(struct tree *t, enum kind in, const char *name)
 	if (stat(t->path, &st) < 0) {
 		const int why = errno;
 
-		/* A message is moved from new to cur, a log away: that is no trouble. */
+		/* Gone meanwhile (a message moves from new to cur, a log away): not an error. */
 		if (lstat(t->path, &st) == 0 || errno != ENOENT)
 			t->w->unreadable(t->w->data, t->path, strerror(why));
 		return true;
@@ -124,7 +115,7 @@ static bool take(struct tree *t, enum kind in, const char *name)
 	return true;
 }
 
-/* The next name of the deepest directory; false stops. */
+/* Visits the next name of the deepest directory, or leaves it. False stops the walk. */
 static bool step(struct tree *t)
 {
 	struct level *l = &t->levels[t->depth - 1];
@@ -143,7 +134,7 @@ static bool step(struct tree *t)
 		return true;
 	len = (size_t)snprintf(t->path + l->path_len, sizeof(t->path) - l->path_len, "/%s", name);
 	if (len < sizeof(t->path) - l->path_len)
-		return take(t, l->kind, name);
+		return visit(t, l->kind, name);
 	t->w->unreadable(t->w->data, t->path, strerror(ENAMETOOLONG));
 	return true;
 }
@@ -152,11 +143,11 @@ void walk(const struct walk *w, const char *path, enum walk_for what)
 {
 	struct tree *t = malloc(sizeof(*t));
 	struct stat st;
-	bool go_on = true;
+	bool more = true;
 
+	if (t != NULL && strlen(path) >= sizeof(t->path))
+		errno = ENAMETOOLONG;
 	if (t == NULL || strlen(path) >= sizeof(t->path) || stat(path, &st) < 0) {
-		if (t != NULL && strlen(path) >= sizeof(t->path))
-			errno = ENAMETOOLONG;
 		w->unreadable(w->data, path, strerror(errno));
 		free(t);
 		return;
@@ -169,10 +160,10 @@ void walk(const struct walk *w, const char *path, enum walk_for what)
 	else
 		enter(t, what == WALK_LOGS ? LOGS : is_maildir(path) ? MAILDIR : MESSAGES, &st);
 	while (t->depth > 0) {
-		/* What is left is only taken down. */
-		if (!go_on)
+		/* Stopped: the levels that are left are only freed. */
+		if (!more)
 			t->levels[t->depth - 1].next = t->levels[t->depth - 1].count;
-		go_on = step(t) && go_on;
+		more = step(t) && more;
 	}
 	free(t);
 }

@@ -1,24 +1,23 @@
-/* csv: see output.h. */
-#include "replay/report/output.h"
+/* csv: see report.h. */
+#include "replay/report/report.h"
 #include "replay/report/wording.h"
+
+#include "checks/texts.h"
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
-/* The names of the columns that count, by source. */
-static const char *const source_names[SOURCE_COUNT] = {
+/* The columns that count, by source. */
+static const char *const source_names[] = {
 	[FROM_FACTS] = "facts", [FROM_FAILURES] = "failures", [FROM_ENVELOPE] = "envelope",
 	[FROM_PAIRS] = "plain", [FROM_HAM] = "ham",	      [FROM_SPAM] = "spam",
 };
+_Static_assert(sizeof(source_names) / sizeof(source_names[0]) == SOURCE_COUNT, "one for each");
 
-/*
- * Quoted where it has to be (RFC 4180 section 2), and never a formula: =, + and @ at the beginning make
- * one of a cell, - too.
- */
+/* Quoted if necessary (RFC 4180 section 2), and never a formula. */
 static void text_cell(FILE *to, const char *text)
 {
-	bool quoted = strpbrk(text, ",\"\r\n") != NULL;
+	const bool quoted = strpbrk(text, ",\"\r\n") != NULL;
 
 	if (quoted)
 		putc('"', to);
@@ -35,31 +34,28 @@ static void text_cell(FILE *to, const char *text)
 
 static void outcome_cell(FILE *to, const struct pair *p, int id)
 {
-	static const char *const outcomes[] = {[NOT_RUN] = "",
-					       [PASS] = "pass",
-					       [FAIL] = "fail",
-					       [SKIP] = "skip",
-					       [ERROR] = "error"};
-	const char *reason = reason_text((enum reason)p->reason[id]);
+	const enum outcome outcome = p->outcome[id];
+	const char *reason = reason_text(p->reason[id]);
 
-	fputs(outcomes[p->outcome[id]], to);
+	if (outcome != NOT_RUN)
+		fputs(texts_outcome(outcome), to);
 	if (reason != NULL)
 		fprintf(to, "(%s)", reason);
 }
 
-static void verdict_cell(FILE *to, const struct judged *judged)
+static void verdict_cell(FILE *to, const struct pair_verdict *verdict)
 {
-	if (judged->by == CHECK_COUNT)
+	if (verdict->by == CHECK_COUNT)
 		fputs("pass", to);
 	else
-		fprintf(to, "deny%s:%s", judged->for_now ? "-for-now" : "",
-			check_names[judged->by]);
+		fprintf(to, "deny%s:%s", verdict->temporary ? "-temporary" : "",
+			check_names[verdict->by]);
 }
 
-static void header(FILE *to, const struct replayed *r)
+static void header(FILE *to, const struct replay *r)
 {
 	fputs("helo,ip,reverse", to);
-	for (int source = 0; source < SOURCE_COUNT; source++)
+	for (enum sample_source source = 0; source < SOURCE_COUNT; source++)
 		fprintf(to, ",%s", source_names[source]);
 	fputs(",last_seen,dns", to);
 	for (int id = 0; id < CHECK_COUNT; id++)
@@ -78,45 +74,45 @@ static void header(FILE *to, const struct replayed *r)
 	fputs("\r\n", to);
 }
 
-/* Where the outcomes come from. */
+/* Which DNS the outcomes come from. */
 static const char *dns_of(const struct pair *p)
 {
-	if (!p->judged_yet)
+	if (!p->judged)
 		return "not asked";
-	return p->seen[FROM_FACTS] > 0 ? "facts" : "today";
+	return p->count[FROM_FACTS] > 0 ? "facts" : "today";
 }
 
-static void row(FILE *to, const struct replayed *r, const struct pair *p)
+static void row(FILE *to, const struct pair *p, size_t policies)
 {
-	char when[SAID_SIZE];
+	char when[FORMAT_SIZE];
 
 	text_cell(to, p->helo);
 	putc(',', to);
 	text_cell(to, p->ip);
 	putc(',', to);
 	text_cell(to, pair_reverse(p));
-	for (int source = 0; source < SOURCE_COUNT; source++)
-		fprintf(to, ",%u", (unsigned)p->seen[source]);
-	fprintf(to, ",%s,%s", say_time(when, p->last), dns_of(p));
+	for (enum sample_source source = 0; source < SOURCE_COUNT; source++)
+		fprintf(to, ",%u", (unsigned)p->count[source]);
+	fprintf(to, ",%s,%s", format_time(when, p->last), dns_of(p));
 	for (int id = 0; id < CHECK_COUNT; id++) {
 		putc(',', to);
-		if (p->judged_yet)
+		if (p->judged)
 			outcome_cell(to, p, id);
 	}
-	for (size_t i = 0; i < r->pairs->policies; i++) {
+	for (size_t i = 0; i < policies; i++) {
 		putc(',', to);
-		if (p->judged_yet)
-			verdict_cell(to, &p->judged[i]);
+		if (p->judged)
+			verdict_cell(to, &p->verdicts[i]);
 	}
-	for (size_t i = 0; i < r->pairs->policies; i++) {
+	for (size_t i = 0; i < policies; i++) {
 		putc(',', to);
-		if (p->judged_yet)
+		if (p->judged)
 			fprintf(to, "%llu", (unsigned long long)summary_denied(p, i));
 	}
 	fputs("\r\n", to);
 }
 
-bool output_csv(FILE *to, const struct replayed *r)
+bool report_csv(FILE *to, const struct replay *r)
 {
 	struct pair **sorted = pairs_sorted(r->pairs);
 
@@ -126,7 +122,7 @@ bool output_csv(FILE *to, const struct replayed *r)
 	}
 	header(to, r);
 	for (size_t i = 0; i < r->pairs->count; i++)
-		row(to, r, sorted[i]);
+		row(to, sorted[i], r->pairs->policies);
 	free(sorted);
 	return fflush(to) == 0 && !ferror(to);
 }

@@ -1,45 +1,42 @@
 /* summary: see summary.h. */
 #include "replay/report/summary.h"
 
-#include <string.h>
-
-enum sample_class sample_class(enum sample_source source)
+enum group group_of(enum sample_source source)
 {
 	switch (source) {
 	case FROM_HAM:
-		return CLASS_HAM;
+		return GROUP_HAM;
 	case FROM_SPAM:
-		return CLASS_SPAM;
+		return GROUP_SPAM;
 	default:
-		return CLASS_LOG;
+		return GROUP_LOG;
 	}
 }
 
 uint64_t summary_helos(const struct summary *s)
 {
-	return s->helos[CLASS_LOG] + s->helos[CLASS_HAM] + s->helos[CLASS_SPAM];
+	return s->helos[GROUP_LOG] + s->helos[GROUP_HAM] + s->helos[GROUP_SPAM];
 }
 
-/* How many HELOs of a source count. */
+/* How many HELOs of a source count: see struct summary. */
 static uint64_t counted(const struct pair *p, enum sample_source source)
 {
-	const uint32_t failures = p->seen[FROM_FAILURES], envelopes = p->seen[FROM_ENVELOPE];
+	const uint32_t failures = p->count[FROM_FAILURES], envelopes = p->count[FROM_ENVELOPE];
+	const bool facts = p->count[FROM_FACTS] > 0;
 
-	if (source != FROM_FAILURES && source != FROM_ENVELOPE)
-		return p->seen[source];
-	/* Logs of one server tell of the same HELOs in several ways: by one of them is enough. */
-	if (p->seen[FROM_FACTS] > 0 ||
-	    p->seen[source] < (failures > envelopes ? failures : envelopes))
+	if (source == FROM_FAILURES && (facts || failures < envelopes))
 		return 0;
-	return source == FROM_ENVELOPE && failures == envelopes ? 0 : p->seen[source];
+	if (source == FROM_ENVELOPE && (facts || envelopes <= failures))
+		return 0;
+	return p->count[source];
 }
 
-/* And how many of these a policy denies. */
+/* How many of these a policy denies. */
 static uint64_t denied(const struct pair *p, enum sample_source source, size_t policy)
 {
 	if (source == FROM_FACTS)
-		return p->judged[policy].denied;
-	return p->judged[policy].by != CHECK_COUNT ? counted(p, source) : 0;
+		return p->verdicts[policy].denied;
+	return p->verdicts[policy].by != CHECK_COUNT ? counted(p, source) : 0;
 }
 
 uint64_t summary_denied(const struct pair *p, size_t policy)
@@ -61,7 +58,7 @@ static bool before(const struct top *a, const struct top *b)
 	return order != 0 ? order < 0 : strcmp(a->pair->ip, b->pair->ip) < 0;
 }
 
-/* Into its place; whoever is last in a full list falls out. */
+/* Keeps the list in order; the last one drops out of a full list. */
 static void insert(struct top_list *list, const struct pair *p, uint64_t n)
 {
 	const struct top new = {.pair = p, .denied = n};
@@ -72,29 +69,29 @@ static void insert(struct top_list *list, const struct pair *p, uint64_t n)
 	list->denied += n;
 	if (i < TOP_MAX)
 		list->count++;
-	else if (!before(&new, &list->at[--i]))
+	else if (!before(&new, &list->items[--i]))
 		return;
-	for (; i > 0 && before(&new, &list->at[i - 1]); i--)
-		list->at[i] = list->at[i - 1];
-	list->at[i] = new;
+	for (; i > 0 && before(&new, &list->items[i - 1]); i--)
+		list->items[i] = list->items[i - 1];
+	list->items[i] = new;
 }
 
-/* What a policy makes of a pair; of facts lines the sums are exact, and come from sum_facts. */
+/* Facts lines are summed up one by one, in sum_facts. */
 static void sum_policy(struct policy_sum *to, const struct pair *p, size_t policy)
 {
-	const struct judged *judged = &p->judged[policy];
+	const struct pair_verdict *verdict = &p->verdicts[policy];
 	uint64_t all = summary_denied(p, policy), last;
 
 	for (enum sample_source source = 0; source < SOURCE_COUNT; source++) {
-		enum sample_class class = sample_class(source);
+		enum group group = group_of(source);
 		uint64_t n = denied(p, source, policy);
 
 		if (source == FROM_FACTS || n == 0)
 			continue;
-		to->denied[class] += n;
-		to->by[class][judged->by] += n;
-		if (judged->for_now)
-			to->for_now[class] += n;
+		to->denied[group] += n;
+		to->by[group][verdict->by] += n;
+		if (verdict->temporary)
+			to->temporary[group] += n;
 	}
 	to->pairs_denied += all > 0;
 	insert(&to->most, p, all);
@@ -111,40 +108,24 @@ static void sum_policy(struct policy_sum *to, const struct pair *p, size_t polic
 	}
 }
 
-/* A HELO counts once for each reason, however many checks gave it. */
-static void sum_unknown(struct summary *s, const struct pair *p, uint64_t asked)
-{
-	bool given[REASON_COUNT] = {false}, any = false;
-
-	for (int id = 0; id < CHECK_COUNT; id++) {
-		if (p->outcome[id] != ERROR)
-			continue;
-		any = true;
-		if (!given[p->reason[id]])
-			s->unknown[p->reason[id]] += asked;
-		given[p->reason[id]] = true;
-	}
-	s->unknown_pairs += any;
-}
-
 static void sum_pair(struct summary *s, const struct pair *p, size_t policies)
 {
 	uint64_t asked = 0;
 
-	if (!p->judged_yet) {
+	if (!p->judged) {
 		s->pairs_waiting++;
 		return;
 	}
 	s->pairs++;
-	s->pairs_asked += p->seen[FROM_FACTS] == 0;
+	s->pairs_asked += p->count[FROM_FACTS] == 0;
 	for (enum sample_source source = 0; source < SOURCE_COUNT; source++) {
 		uint64_t n = counted(p, source);
 
 		s->sources[source] += n;
-		s->helos[sample_class(source)] += n;
+		s->helos[group_of(source)] += n;
 		asked += source == FROM_FACTS ? 0 : n;
 	}
-	sum_unknown(s, p, asked);
+	pair_count_unknown(p, s->unknown, asked);
 	for (size_t i = 0; i < policies; i++)
 		sum_policy(&s->policies[i], p, i);
 }
@@ -155,10 +136,10 @@ static void sum_facts(struct summary *s, const struct pairs *pairs)
 		struct policy_sum *to = &s->policies[i];
 
 		for (int id = 0; id < CHECK_COUNT; id++) {
-			to->by[CLASS_LOG][id] += pairs->facts_denied[i][id];
-			to->denied[CLASS_LOG] += pairs->facts_denied[i][id];
+			to->by[GROUP_LOG][id] += pairs->facts_denied[i][id];
+			to->denied[GROUP_LOG] += pairs->facts_denied[i][id];
 		}
-		to->for_now[CLASS_LOG] += pairs->facts_for_now[i];
+		to->temporary[GROUP_LOG] += pairs->facts_temporary[i];
 	}
 	for (size_t i = 0; i < REASON_COUNT; i++)
 		s->unknown[i] += pairs->facts_unknown[i];
@@ -168,7 +149,7 @@ void summary_make(struct summary *s, const struct pairs *pairs)
 {
 	*s = (struct summary){.first = pairs->first, .last = pairs->last};
 	sum_facts(s, pairs);
-	for (size_t i = 0; i < pairs->size; i++)
-		for (const struct pair *p = pairs->at[i]; p != NULL; p = p->next)
+	for (size_t i = 0; i < pairs->bucket_count; i++)
+		for (const struct pair *p = pairs->buckets[i]; p != NULL; p = p->next)
 			sum_pair(s, p, pairs->policies);
 }

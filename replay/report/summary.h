@@ -1,55 +1,39 @@
-/*
- * summary: the numbers of a replay, added up from the pairs; what the report is made of.
- */
+/* summary: the sums of a replay, which the reports show. */
 #ifndef REPLAY_REPORT_SUMMARY_H
 #define REPLAY_REPORT_SUMMARY_H
 
 #include "replay/judge/pairs.h"
 
-/* Names that are kept for each list of a policy. */
+/* How many pairs each list of a policy names. */
 #define TOP_MAX 100
-/* Lines that could not be read, of which a report shows the text. */
-#define UNREADABLE_MAX 5
 
-/* Where a HELO was met: of HAM a denial is a false positive, of SPAM a catch. */
-enum sample_class { CLASS_LOG, CLASS_HAM, CLASS_SPAM, CLASS_COUNT };
+/* Where HELOs come from: of HAM, a denial is a false positive; of SPAM, a catch. */
+enum group { GROUP_LOG, GROUP_HAM, GROUP_SPAM, GROUP_COUNT };
 
-enum sample_class sample_class(enum sample_source source);
-
-/* What was read, for a reader to fill in. */
-struct intake {
-	uint64_t lines, messages; /* of logs; of --ham and --spam */
-	uint64_t unreadable;	  /* lines and messages without a HELO that could be told */
-	struct {
-		char where[256]; /* file and line */
-		char text[128];	 /* how it begins, printable */
-	} first[UNREADABLE_MAX];
-	uint64_t unreadable_files; /* said on standard error, each */
-	bool stopped;		   /* by ^C */
-};
+enum group group_of(enum sample_source source);
 
 struct top {
 	const struct pair *pair;
 	uint64_t denied; /* HELOs */
 };
 
-/* Most denied first; of the same number by HELO and client, so that a report can be compared. */
+/* Most denied first; the same number by HELO and client, so that reports can be compared. */
 struct top_list {
-	struct top at[TOP_MAX];
+	struct top items[TOP_MAX];
 	size_t count;
-	uint64_t denied; /* of all, also of those that found no place */
+	uint64_t denied; /* in all, also of pairs that are not listed */
 };
 
 struct policy_sum {
-	uint64_t denied[CLASS_COUNT];
-	uint64_t for_now[CLASS_COUNT]; /* of these, by a temporary denial */
-	uint64_t by[CLASS_COUNT][CHECK_COUNT];
+	uint64_t denied[GROUP_COUNT];
+	uint64_t temporary[GROUP_COUNT]; /* of denied, those with 450 or 451 */
+	uint64_t by[GROUP_COUNT][CHECK_COUNT];
 	size_t pairs_denied;
-	struct top_list most; /* of all classes together */
+	struct top_list most; /* of all groups */
 	struct top_list ham;  /* of HAM alone: whose mail would be lost */
 	/*
-	 * Against the policy before this one (0 for the first): HELOs and pairs more, and fewer. Pair by pair: of
-	 * one that is denied as often by both, for different lines, nothing changes.
+	 * Compared with the previous policy: more and fewer HELOs denied, and of how many pairs.
+	 * Only the number counts: if both deny as many HELOs of a pair, nothing has changed.
 	 */
 	uint64_t more, fewer;
 	size_t pairs_more, pairs_fewer;
@@ -57,26 +41,24 @@ struct policy_sum {
 
 struct summary {
 	/*
-	 * HELOs that were judged, by class and by source. Facts lines, failures and envelopes of a pair tell
-	 * of the same HELOs: only facts count where there are any, else the more of the other two.
+	 * HELOs that were judged. Facts lines, failures and envelopes of a pair are about the same
+	 * HELOs: facts lines count if there are any, otherwise the more numerous of the other two.
 	 */
-	uint64_t helos[CLASS_COUNT], sources[SOURCE_COUNT];
-	size_t pairs, pairs_asked; /* judged; of these by today's DNS */
-	size_t pairs_waiting;	   /* stopped before DNS was asked: not in any other number */
-	int64_t first, last;	   /* as in struct pairs */
-	/* HELOs with a check that could not say, by reason. */
-	uint64_t unknown[REASON_COUNT];
-	size_t unknown_pairs; /* pairs with one at the last time */
+	uint64_t helos[GROUP_COUNT], sources[SOURCE_COUNT];
+	size_t pairs, pairs_asked;	/* judged; and of these by DNS as it is today */
+	size_t pairs_waiting;		/* not judged, because of ^C; in no other number */
+	int64_t first, last;		/* as in struct pairs */
+	uint64_t unknown[REASON_COUNT]; /* HELOs with a check that is unknown, by reason */
 	struct policy_sum policies[POLICIES_MAX];
 };
 
-/* Adds all of it up, in one pass; s points into pairs. */
+/* Sums up pairs, which must outlive s. */
 void summary_make(struct summary *s, const struct pairs *pairs);
 
-/* How many HELOs of a pair a policy denies, of all classes. */
+/* How many HELOs of a pair a policy denies, in all groups. */
 uint64_t summary_denied(const struct pair *p, size_t policy);
 
-/* HELOs of all classes together. */
+/* HELOs of all groups. */
 uint64_t summary_helos(const struct summary *s);
 
 #endif

@@ -1,18 +1,18 @@
 /*
  * made: a replay made of lines, as the readers and judges would have made it. A line is a pair:
  *
- *	HELO IP REVERSE SEEN LAST OUTCOMES VERDICTS
+ *	HELO IP REVERSE COUNT LAST OUTCOMES VERDICTS
  *
- * HELO	`<>` for none
- * REVERSE	`<>` for none, `~` when it was not told
- * SEEN		facts=10,failures=2,envelope=1,plain=1,ham=1,spam=1: how often
+ * HELO		`<>` for none
+ * REVERSE	`<>` for none, `~` for not given
+ * COUNT	facts=10,failures=2,envelope=1,plain=1,ham=1,spam=1
  * LAST		seconds since 1970
- * OUTCOMES	of checks: resolves=fail,valid_hostname=fail(no_dot); `.` for none (all others NOT_RUN)
- * VERDICTS	of each policy: `pass` or the check that denies, with `~` for now; of the facts lines
- *		all, or `*3` of them: resolves*3,pass; `pass*3/resolves`: not any more, but 3 before. `waiting`
- *		alone: not judged yet
+ * OUTCOMES	of checks: resolves=fail,valid_hostname=fail(no_dot); all others, and `.`: NOT_RUN
+ * VERDICTS	of each policy: `pass` or the check that denies, with `~` for temporarily. It denies
+ *		all facts lines, or with `*3` three of them; `pass*3/resolves`: it passes now, but
+ *		resolves denied three. `waiting` alone: not judged yet
  *
- * Or what was met with on the way:
+ * Or what happened on the way:
  *
  *	!stopped
  *	!file
@@ -21,12 +21,12 @@
 #ifndef MADE_H
 #define MADE_H
 
-#include "replay/report/output.h"
+#include "checks/texts.h"
+#include "replay/report/report.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct made {
 	struct pairs pairs;
@@ -41,20 +41,20 @@ static inline _Noreturn void made_wrong(const char *what, const char *text)
 	exit(2);
 }
 
-static inline unsigned made_check(const char *name, size_t len)
+static inline unsigned char made_check(const char *name, size_t len)
 {
-	for (unsigned id = 0; id < CHECK_COUNT; id++)
-		if (strlen(checks[id].name) == len && strncmp(checks[id].name, name, len) == 0)
+	for (unsigned char id = 0; id < CHECK_COUNT; id++)
+		if (slice_is((struct slice){name, len}, check_names[id]))
 			return id;
 	made_wrong("no check", name);
 }
 
-static inline struct text made_text(const char *word)
+static inline struct slice made_text(const char *word)
 {
-	return strcmp(word, "<>") == 0 ? (struct text){"", 0} : (struct text){word, strlen(word)};
+	return slice_text(strcmp(word, "<>") == 0 ? "" : word);
 }
 
-static inline void made_seen(struct pair *p, char *text)
+static inline void made_count(struct pair *p, char *text)
 {
 	static const char *const names[SOURCE_COUNT] = {"facts", "failures", "envelope",
 							"plain", "ham",	     "spam"};
@@ -67,68 +67,72 @@ static inline void made_seen(struct pair *p, char *text)
 			i++;
 		if (i == SOURCE_COUNT || word[len] == '\0')
 			made_wrong("no source", word);
-		p->seen[i] = (uint32_t)strtoul(word + len + 1, NULL, 10);
+		p->count[i] = (uint32_t)strtoul(word + len + 1, NULL, 10);
 	}
 }
 
-/* Reasons are static texts to pairs: the lines they are in have to live as long. */
+/* `fail`, or `error(timeout)`. */
+static inline void made_outcome(struct pair *p, unsigned id, const char *word)
+{
+	const struct slice outcome = {word, strcspn(word, "(")};
+	const char *reason = word + outcome.len;
+
+	for (unsigned char i = PASS; i <= ERROR; i++)
+		if (slice_is(outcome, texts_outcome((enum outcome)i)))
+			p->outcome[id] = i;
+	if (p->outcome[id] == NOT_RUN)
+		made_wrong("no outcome", word);
+	if (*reason == '\0')
+		return;
+	reason++;
+	for (unsigned char i = REASON_NONE + 1; i < REASON_COUNT; i++)
+		if (slice_is((struct slice){reason, strcspn(reason, ")")},
+			     reason_text((enum reason)i)))
+			p->reason[id] = i;
+	if (p->reason[id] == REASON_NONE)
+		made_wrong("no reason", word);
+}
+
 static inline void made_outcomes(struct pairs *pairs, struct pair *p, char *text)
 {
-	static const char *const names[] = {"not_run", "pass", "fail", "skip", "error"};
-	bool given[REASONS_MAX] = {false};
 	char *rest, *word;
 
 	if (strcmp(text, ".") == 0)
 		return;
 	for (word = strtok_r(text, ",", &rest); word != NULL; word = strtok_r(NULL, ",", &rest)) {
-		size_t name = strcspn(word, "="), len;
-		unsigned id = made_check(word, name);
-		char *why;
+		const size_t name = strcspn(word, "=");
 
-		word += name + 1;
-		len = strcspn(word, "(");
-		why = word[len] == '(' ? word + len + 1 : NULL;
-		for (unsigned char is = PASS; is <= ERROR; is++)
-			if (strlen(names[is]) == len && strncmp(names[is], word, len) == 0)
-				p->is[id] = is;
-		if (p->is[id] == NOT_RUN)
-			made_wrong("no outcome", word);
-		if (why == NULL)
-			continue;
-		why[strcspn(why, ")")] = '\0';
-		p->why[id] = pairs_reason(pairs, why);
-		if (p->is[id] == ERROR && !given[p->why[id]])
-			pairs->facts_unknown[p->why[id]] += p->seen[FROM_FACTS];
-		given[p->why[id]] = true;
+		made_outcome(p, made_check(word, name), word + name + 1);
 	}
+	pair_count_unknown(p, pairs->facts_unknown, p->count[FROM_FACTS]);
 }
 
 static inline void made_verdicts(struct pairs *pairs, struct pair *p, char *text)
 {
 	char *rest, *word = strtok_r(text, ",", &rest);
 
-	p->judged_yet = strcmp(text, "waiting") != 0;
-	for (size_t i = 0; p->judged_yet && i < pairs->policies; i++) {
-		struct judged *judged = &p->judged[i];
+	p->judged = strcmp(text, "waiting") != 0;
+	for (size_t i = 0; p->judged && i < pairs->policies; i++) {
+		struct pair_verdict *verdict = &p->verdicts[i];
+		unsigned char by = CHECK_COUNT;
 		size_t len;
-		unsigned by = CHECK_COUNT;
 
 		if (word == NULL)
 			made_wrong("too few verdicts", p->helo);
 		len = strcspn(word, "*~/");
-		judged->for_now = strchr(word, '~') != NULL;
+		verdict->temporary = strchr(word, '~') != NULL;
 		if (strncmp(word, "pass", len) != 0) {
 			by = made_check(word, len);
-			judged->denied = p->seen[FROM_FACTS];
+			verdict->denied = p->count[FROM_FACTS];
 		}
-		judged->by = (unsigned char)by;
+		verdict->by = by;
 		if (strchr(word, '*') != NULL)
-			judged->denied = (uint32_t)strtoul(strchr(word, '*') + 1, NULL, 10);
+			verdict->denied = (uint32_t)strtoul(strchr(word, '*') + 1, NULL, 10);
 		if (strchr(word, '/') != NULL)
 			by = made_check(strchr(word, '/') + 1, strlen(strchr(word, '/') + 1));
-		if (judged->denied > 0) {
-			pairs->facts_denied[i][by] += judged->denied;
-			pairs->facts_for_now[i] += judged->for_now ? judged->denied : 0;
+		if (verdict->denied > 0) {
+			pairs->facts_denied[i][by] += verdict->denied;
+			pairs->facts_temporary[i] += verdict->temporary ? verdict->denied : 0;
 		}
 		word = strtok_r(NULL, ",", &rest);
 	}
@@ -141,22 +145,16 @@ static inline void made_intake(struct intake *intake, char *line)
 	if (strcmp(word, "!stopped") == 0) {
 		intake->stopped = true;
 	} else if (strcmp(word, "!file") == 0) {
-		intake->unreadable_files++;
+		intake->skipped_files++;
 	} else if (strcmp(word, "!unreadable") == 0) {
-		if (intake->unreadable < UNREADABLE_MAX) {
-			size_t i = intake->unreadable;
-
-			snprintf(intake->first[i].where, sizeof(intake->first[i].where), "%s",
-				 strtok_r(NULL, " ", &rest));
-			snprintf(intake->first[i].text, sizeof(intake->first[i].text), "%s", rest);
-		}
-		intake->unreadable++;
+		word = strtok_r(NULL, " ", &rest);
+		intake_add_unreadable(intake, word, 0, rest, strlen(rest));
 	} else {
 		made_wrong("no such line", word);
 	}
 }
 
-/* Takes line apart, and keeps what it says as long as the pairs live. */
+/* Takes line apart. */
 static inline void made_line(struct made *m, char *line)
 {
 	char *words[MADE_WORDS], *rest, *word;
@@ -174,11 +172,11 @@ static inline void made_line(struct made *m, char *line)
 	}
 	if (n != MADE_WORDS)
 		made_wrong("too few words", line);
-	p = pairs_find(&m->pairs, made_text(words[0]), made_text(words[1]),
-		       strcmp(words[2], "~") == 0 ? (struct text){NULL, 0} : made_text(words[2]));
+	p = pairs_get(&m->pairs, made_text(words[0]), made_text(words[1]),
+		      strcmp(words[2], "~") == 0 ? (struct slice){NULL, 0} : made_text(words[2]));
 	if (p == NULL)
 		made_wrong("no memory", line);
-	made_seen(p, words[3]);
+	made_count(p, words[3]);
 	p->last = strtoll(words[4], NULL, 10);
 	if (p->last > m->pairs.last)
 		m->pairs.last = p->last;

@@ -3,14 +3,11 @@
 
 #include "tests/unit/unit.h"
 
-#define TEXT(literal) ((struct text){(literal), sizeof(literal) - 1})
-
-static const struct text untold = {NULL, 0};
+static const struct slice not_given = {NULL, 0};
 
 static struct pair *find(struct pairs *pairs, const char *helo, const char *ip)
 {
-	return pairs_find(pairs, (struct text){helo, strlen(helo)}, (struct text){ip, strlen(ip)},
-			  untold);
+	return pairs_get(pairs, slice_text(helo), slice_text(ip), not_given);
 }
 
 static const struct {
@@ -42,24 +39,24 @@ END_TEST
 /* A new one is all 0 but its names, and has a place for each policy. */
 START_TEST(new_pair)
 {
-	static const struct judged nothing[3];
+	static const struct pair_verdict nothing[3];
 	struct pairs pairs;
 	struct pair *pair;
 
 	pairs_init(&pairs, 3);
-	pair = pairs_find(&pairs, TEXT("a.example"), TEXT("2001:db8::1"), TEXT("r.example"));
+	pair = pairs_get(&pairs, slice_text("a.example"), slice_text("2001:db8::1"), slice_text("r.example"));
 	ck_assert_str_eq(pair->helo, "a.example");
 	ck_assert_str_eq(pair->ip, "2001:db8::1");
 	ck_assert_str_eq(pair->reverse, "r.example");
-	ck_assert(!pair->judged_yet && pair->last == 0 && pair->seen[FROM_FACTS] == 0);
-	ck_assert_mem_eq(pair->judged, nothing, sizeof(nothing));
-	memset(pair->judged, 0xff, sizeof(nothing)); /* ASan looks whether it is there */
+	ck_assert(!pair->judged && pair->last == 0 && pair->count[FROM_FACTS] == 0);
+	ck_assert_mem_eq(pair->verdicts, nothing, sizeof(nothing));
+	memset(pair->verdicts, 0xff, sizeof(nothing)); /* ASan looks whether it is there */
 	/* The reverse name is that of the first time; "" is known to be none. */
-	pair = pairs_find(&pairs, TEXT("a.example"), TEXT("2001:db8::1"), TEXT("other.example"));
+	pair = pairs_get(&pairs, slice_text("a.example"), slice_text("2001:db8::1"), slice_text("other.example"));
 	ck_assert_str_eq(pair->reverse, "r.example");
-	pair = pairs_find(&pairs, TEXT("b.example"), TEXT("2001:db8::1"), TEXT(""));
+	pair = pairs_get(&pairs, slice_text("b.example"), slice_text("2001:db8::1"), slice_text(""));
 	ck_assert_str_eq(pair->reverse, "");
-	pair = pairs_find(&pairs, TEXT("c.example"), TEXT("2001:db8::1"), untold);
+	pair = pairs_get(&pairs, slice_text("c.example"), slice_text("2001:db8::1"), not_given);
 	ck_assert_ptr_null(pair->reverse);
 	pairs_free(&pairs);
 }
@@ -78,7 +75,7 @@ START_TEST(many)
 	for (int round = 0; round < 2; round++) {
 		for (int i = 0; i < MANY; i++) {
 			snprintf(helo, sizeof(helo), "h%05d.example", i * 7919 % MANY);
-			find(&pairs, helo, "192.0.2.1")->seen[FROM_PAIRS]++;
+			find(&pairs, helo, "192.0.2.1")->count[FROM_PAIRS]++;
 		}
 	}
 	ck_assert_uint_eq(pairs.count, MANY);
@@ -86,29 +83,33 @@ START_TEST(many)
 	for (int i = 0; i < MANY; i++) {
 		snprintf(helo, sizeof(helo), "h%05d.example", i);
 		ck_assert_str_eq(sorted[i]->helo, helo);
-		ck_assert_uint_eq(sorted[i]->seen[FROM_PAIRS], 2);
+		ck_assert_uint_eq(sorted[i]->count[FROM_PAIRS], 2);
 	}
 	free(sorted);
 	pairs_free(&pairs);
 }
 END_TEST
 
-START_TEST(reasons)
+/* A reason counts once, however many checks give it, and only if the check is unknown. */
+START_TEST(unknown)
 {
+	uint64_t counts[REASON_COUNT] = {[REASON_LOCAL] = 1}, wanted[REASON_COUNT] = {0};
 	struct pairs pairs;
-	char texts[REASONS_MAX][16];
+	struct pair *pair;
 
 	pairs_init(&pairs, 1);
-	ck_assert_uint_eq(pairs_reason(&pairs, NULL), 0);
-	ck_assert_uint_eq(pairs_reason(&pairs, "timeout"), 1);
-	ck_assert_uint_eq(pairs_reason(&pairs, "no_dot"), 2);
-	ck_assert_uint_eq(pairs_reason(&pairs, "timeout"), 1);
-	ck_assert_str_eq(pairs.reasons[2], "no_dot");
-	for (int i = 0; i < REASONS_MAX; i++) {
-		snprintf(texts[i], sizeof(texts[i]), "r%d", i);
-		ck_assert_int_eq(pairs_reason(&pairs, texts[i]), i + 3 < REASONS_MAX ? i + 3 : 0);
-	}
-	ck_assert_uint_eq(pairs_reason(&pairs, "timeout"), 1);
+	pair = find(&pairs, "mail.example", "192.0.2.1");
+	pair_count_unknown(pair, counts, 5);
+	pair->outcome[CHECK_RESOLVES] = pair->outcome[CHECK_IP_MATCH] = ERROR;
+	pair->reason[CHECK_RESOLVES] = pair->reason[CHECK_IP_MATCH] = REASON_TIMEOUT;
+	pair->outcome[CHECK_NOT_ME] = ERROR;
+	pair->reason[CHECK_NOT_ME] = REASON_LOCAL;
+	pair->outcome[CHECK_VALID_HOSTNAME] = FAIL;
+	pair->reason[CHECK_VALID_HOSTNAME] = REASON_NO_DOT;
+	pair_count_unknown(pair, counts, 5);
+	wanted[REASON_TIMEOUT] = 5;
+	wanted[REASON_LOCAL] = 6;
+	ck_assert_mem_eq(counts, wanted, sizeof(counts));
 	pairs_free(&pairs);
 }
 END_TEST
@@ -131,7 +132,7 @@ static void add(TCase *tests)
 	tcase_add_loop_test(tests, row, 0, LENGTH(rows));
 	tcase_add_test(tests, new_pair);
 	tcase_add_test(tests, many);
-	tcase_add_test(tests, reasons);
+	tcase_add_test(tests, unknown);
 	tcase_add_test(tests, empty);
 }
 

@@ -1,13 +1,19 @@
-/* factsline: facts lines back to facts. tests/agree has the plugin's own lines, these are the odd ones. */
+/* Facts lines back to facts. tests/agree has the plugin's own lines; these are the odd ones. */
 #include "replay/judge/pastfacts.h"
 
 #include "tests/unit/unit.h"
 
-static struct factsline line;
+static struct pastfacts line;
 
-static const char *as(enum found found)
+/* `yes()`, `unknown(timeout)` */
+static int say(char *to, size_t size, const char *key, enum answer answer, enum reason why)
 {
-	return found == YES ? "yes" : found == NO ? "no" : found == UNKNOWN ? "unknown" : "unasked";
+	return snprintf(to, size, " %s=%s(%s)", key,
+			answer == YES       ? "yes"
+			: answer == NO      ? "no"
+			: answer == UNKNOWN ? "unknown"
+					    : "unasked",
+			why != REASON_NONE ? reason_text(why) : "");
 }
 
 /* What came of a line, in a few words. */
@@ -15,26 +21,26 @@ static const char *read_line(const char *helo, const char *ip, const char *facts
 {
 	static char said[2048];
 	const struct sample s = {.source = FROM_FACTS,
-				 .helo = {helo, strlen(helo)},
-				 .ip = {ip, strlen(ip)},
-				 .facts = {facts, strlen(facts)}};
+				 .helo = slice_text(helo),
+				 .ip = slice_text(ip),
+				 .facts = slice_text(facts)};
 	const struct facts *f = &line.facts;
 	char text[IPADDR_TEXT];
 	int len;
 
-	factsline_read(&line, &s, NEED_OURS | NEED_OWN_NAME | NEED_REVERSE, NULL);
-	len = snprintf(said, sizeof(said), "%s resolves=%s(%s) match=%s(%s) ours=%s(%s) reverse=",
-		       session_kind(line.session.kind), as(f->resolves),
-		       f->why_resolves != NULL ? f->why_resolves : "", as(f->match),
-		       f->why_match != NULL ? f->why_match : "", as(f->ours),
-		       f->why_ours != NULL ? f->why_ours : "");
+	pastfacts_read(&line, &s, NEED_OURS | NEED_OWN_NAME | NEED_REVERSE, NULL);
+	len = snprintf(said, sizeof(said), "%s", session_kind(line.session.kind));
+	len += say(said + len, sizeof(said) - (size_t)len, "resolves", f->resolves, f->why_resolves);
+	len += say(said + len, sizeof(said) - (size_t)len, "match", f->match, f->why_match);
+	len += say(said + len, sizeof(said) - (size_t)len, "ours", f->ours, f->why_ours);
+	len += snprintf(said + len, sizeof(said) - (size_t)len, " reverse=");
 	for (size_t i = 0; i < f->reverse_count; i++)
 		len += snprintf(said + len, sizeof(said) - (size_t)len, "%s,", f->reverse[i]);
 	len += snprintf(said + len, sizeof(said) - (size_t)len, "(%s)",
-			f->why_reverse != NULL ? f->why_reverse : "");
+			f->why_reverse != REASON_NONE ? reason_text(f->why_reverse) : "");
 	for (size_t i = 0; i < f->addresses.count; i++)
 		len += snprintf(said + len, sizeof(said) - (size_t)len, " %s",
-				ipaddr_print(text, &f->addresses.at[i]));
+				ipaddr_print(text, &f->addresses.items[i]));
 	facts_free(&line.facts);
 	return said;
 }
@@ -72,7 +78,7 @@ static const struct {
 	 "a name resolves=yes() match=no() ours=unknown(cut) reverse=(not_asked) 192.0.2.2"},
 	/* nothing was asked: a byte that no name has is a `?` now */
 	{"m?.example", "pid=1 helo=m?.example ip=192.0.2.1 resolves=no match=no ms=0",
-	 "no name that DNS can be asked for resolves=no() match=no() ours=no() reverse=(not_asked)"},
+	 "not a name that DNS can be asked for resolves=no() match=no() ours=no() reverse=(not_asked)"},
 	{"m?.example", "pid=1 helo=m?.example ip=192.0.2.1 a= aaaa= resolves=no match=no ms=0",
 	 "a name resolves=no() match=no() ours=no() reverse=(not_asked)"},
 	{"[192.0.2.1]", "pid=1 helo=[192.0.2.1] ip=192.0.2.1 resolves=yes match=yes ms=0",
@@ -87,7 +93,7 @@ static const struct {
 	 "a name resolves=no() match=no() ours=no() reverse=(not_asked)"},
 	{"a=192.0.2.1", "pid=1 helo=a=192.0.2.1 ip=192.0.2.1 a= aaaa= resolves=no match=no",
 	 "a name resolves=no() match=no() ours=no() reverse=(not_asked)"},
-	{"m.example", "", "no name that DNS can be asked for resolves=no() match=no() ours=no() "
+	{"m.example", "", "not a name that DNS can be asked for resolves=no() match=no() ours=no() "
 			  "reverse=(not_asked)"},
 };
 
@@ -99,7 +105,7 @@ START_TEST(row)
 }
 END_TEST
 
-/* What the connection was like is told by what failed then. */
+/* What the connection was like follows from what failed. */
 START_TEST(session)
 {
 	unit_home();
@@ -138,8 +144,8 @@ static const struct {
 
 START_TEST(hash)
 {
-	const uint64_t a = factsline_hash((struct text){hashes[_i].a, strlen(hashes[_i].a)});
-	const uint64_t b = factsline_hash((struct text){hashes[_i].b, strlen(hashes[_i].b)});
+	const uint64_t a = pastfacts_hash(slice_text(hashes[_i].a));
+	const uint64_t b = pastfacts_hash(slice_text(hashes[_i].b));
 
 	ck_assert((a == b) == hashes[_i].same);
 }
@@ -154,5 +160,5 @@ static void add(TCase *tests)
 
 int main(void)
 {
-	return unit_main("factsline", add);
+	return unit_main("pastfacts", add);
 }

@@ -1,4 +1,4 @@
-/* Lines of logs: those that the plugin and its forerunners wrote, others', and what clients put into them. */
+/* Log lines: of the plugin and its predecessors, of others, and with what clients put into them. */
 #include "replay/read/logline.h"
 
 #include "tests/unit/unit.h"
@@ -15,20 +15,20 @@
 	"error= verdict=pass"
 
 /*
- * A line as a row, what it is, its source, HELO, address, reverse name (- when it was not told) and time.
- * sample: of rows that are none the rest is "".
+ * A line, what it is, its source, HELO, address, reverse name (-: not given) and time. If it is not
+ * a sample, the rest is "".
  */
 struct row {
 	const char *line;
 	size_t len;
-	enum logline is;
+	enum line_kind is;
 	enum sample_source source;
 	const char *helo, *ip, *reverse;
 	int64_t time;
 };
 
 #define OF(source, helo, ip, reverse, time) LINE_SAMPLE, source, helo, ip, reverse, time
-#define ANOTHER LINE_ANOTHER, 0, "", "", "", 0
+#define ANOTHER LINE_OTHER, 0, "", "", "", 0
 #define UNREADABLE LINE_UNREADABLE, 0, "", "", "", 0
 
 #define FACTS_AT(time) OF(FROM_FACTS, "mail.example.com", "192.0.2.10", "mail.example.com", time)
@@ -105,6 +105,10 @@ static const struct row rows[] = {
 	 FAILED("x", "192.0.2.1")},
 	{BYTES("helo-dns-check: HELO [x] from [192.0.2.1] fails dynamic"),
 	 FAILED("x", "192.0.2.1")},
+	{BYTES("helo-dns-check: HELO [x] from [192.0.2.1]: DNS lookup failed (timeout)"),
+	 FAILED("x", "192.0.2.1")},
+	{BYTES("helo-dns-check: HELO [x] from [192.0.2.1]: match_re unknown (limit)"),
+	 FAILED("x", "192.0.2.1")},
 	{BYTES("helo-dns-check: HELO [x] from [192.0.2.1]: DNS failed for now (timeout), let it "
 	       "go"),
 	 FAILED("x", "192.0.2.1")},
@@ -171,6 +175,7 @@ static const struct row rows[] = {
 	 ANOTHER},
 	{BYTES("helo-dns-check: dbg: check resolves: pass"), ANOTHER},
 	{BYTES("helo-dns-check: debug: helo_domain is x"), ANOTHER},
+	{BYTES("helo-dns-check: HELO_DNS_CHECK=Z: unknown flag Z; no default action"), ANOTHER},
 	{BYTES("helo-dns-check: HELO_DNS_CHECK: [Z] is no flag"), ANOTHER},
 	{BYTES("helo-dns-check: TCPREMOTEIP not set, let it go."), ANOTHER},
 	{BYTES("helo-dns-check: "), ANOTHER},
@@ -235,27 +240,27 @@ static const struct row rows[] = {
 	{BYTES("x" FACTS), ANOTHER},
 };
 
-static void check_text(const struct row *row, const char *what, struct text is, const char *wanted)
+static void check_text(const struct row *row, const char *what, struct slice is, const char *wanted)
 {
 	size_t len = strlen(wanted);
 
 	/* Texts of the table hold a NUL here and there; then they are one byte of `a\0b` longer. */
-	if (is.len > len && is.at[len] == '\0')
+	if (is.len > len && is.bytes[len] == '\0')
 		len = is.len;
-	ck_assert_msg(is.at != NULL, "%s: no %s", row->line, what);
-	ck_assert_msg(is.len == len && memcmp(is.at, wanted, len) == 0, "%s: %s is [%.*s]",
-		      row->line, what, (int)is.len, is.at);
+	ck_assert_msg(is.bytes != NULL, "%s: no %s", row->line, what);
+	ck_assert_msg(is.len == len && memcmp(is.bytes, wanted, len) == 0, "%s: %s is [%.*s]",
+		      row->line, what, (int)is.len, is.bytes);
 }
 
 /* Reads it in a place of its own, that a sanitizer may see a byte too much being read. */
-static enum logline read_copy(struct sample *s, char **copy, const char *line, size_t len)
+static enum line_kind read_copy(struct sample *s, char **copy, const char *line, size_t len)
 {
 	struct calendar c;
 
 	calendar_init(&c, THEN + 3600);
 	*copy = malloc(len > 0 ? len : 1);
 	memcpy(*copy, line, len);
-	return logline_read(s, *copy, len, &c);
+	return logline_parse(s, *copy, len, &c);
 }
 
 START_TEST(row_by_row)
@@ -263,7 +268,7 @@ START_TEST(row_by_row)
 	const struct row *row = &rows[_i];
 	struct sample s;
 	char *copy;
-	enum logline is;
+	enum line_kind is;
 
 	setenv("TZ", "UTC0", 1);
 	tzset();
@@ -274,7 +279,7 @@ START_TEST(row_by_row)
 		check_text(row, "HELO", s.helo, row->helo);
 		check_text(row, "address", s.ip, row->ip);
 		if (strcmp(row->reverse, "-") == 0)
-			ck_assert_msg(s.reverse.at == NULL, "%s: reverse", row->line);
+			ck_assert_msg(s.reverse.bytes == NULL, "%s: reverse", row->line);
 		else
 			check_text(row, "reverse name", s.reverse, row->reverse);
 		ck_assert_int_eq(s.time, row->time);
@@ -290,7 +295,7 @@ static void check_facts(const char *line, const char *wanted)
 
 	ck_assert_int_eq(read_copy(&s, &copy, line, strlen(line)), LINE_SAMPLE);
 	ck_assert_uint_eq(s.facts.len, strlen(wanted));
-	ck_assert_int_eq(memcmp(s.facts.at, wanted, s.facts.len), 0);
+	ck_assert_int_eq(memcmp(s.facts.bytes, wanted, s.facts.len), 0);
 	free(copy);
 }
 
@@ -313,7 +318,7 @@ START_TEST(cut)
 		char *copy;
 
 		if (read_copy(&s, &copy, row->line, len) == LINE_SAMPLE) {
-			ck_assert(s.helo.at != NULL && s.ip.at != NULL && s.ip.len > 0);
+			ck_assert(s.helo.bytes != NULL && s.ip.bytes != NULL && s.ip.len > 0);
 			ck_assert_uint_le(s.helo.len, len);
 		}
 		free(copy);

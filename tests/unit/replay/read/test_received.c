@@ -19,7 +19,7 @@
 	"\tby relay.example.net (Postfix) with ESMTPS id 4F2\n"                                    \
 	"\tfor <b@example.org>; Sun, 22 Nov 2026 19:59:00 +0100 (CET)\n"
 
-/* reverse: - when it was not told. */
+/* reverse: `-` if it was not given. */
 static const struct {
 	const char *message;
 	size_t len;
@@ -167,9 +167,9 @@ static enum received read_bytes(struct sample *s, struct received_buffer *b, con
 	return is;
 }
 
-static bool is(struct text t, const char *wanted)
+static bool is(struct slice t, const char *wanted)
 {
-	return t.at != NULL && t.len == strlen(wanted) && memcmp(t.at, wanted, t.len) == 0;
+	return t.bytes != NULL && t.len == strlen(wanted) && memcmp(t.bytes, wanted, t.len) == 0;
 }
 
 START_TEST(message)
@@ -180,17 +180,17 @@ START_TEST(message)
 	ck_assert_int_eq(read_bytes(&s, &buffer, messages[_i].message, messages[_i].len),
 			 messages[_i].is);
 	if (messages[_i].is == RECEIVED_UNREADABLE)
-		ck_assert(buffer.len > 15 && memcmp(buffer.at, "Received: from ", 15) == 0);
+		ck_assert(buffer.len > 15 && memcmp(buffer.bytes, "Received: from ", 15) == 0);
 	if (messages[_i].is != RECEIVED_SAMPLE)
 		return;
-	ck_assert_msg(is(s.helo, messages[_i].helo), "HELO is [%.*s]", (int)s.helo.len, s.helo.at);
-	ck_assert_msg(is(s.ip, messages[_i].ip), "address is [%.*s]", (int)s.ip.len, s.ip.at);
+	ck_assert_msg(is(s.helo, messages[_i].helo), "HELO is [%.*s]", (int)s.helo.len, s.helo.bytes);
+	ck_assert_msg(is(s.ip, messages[_i].ip), "address is [%.*s]", (int)s.ip.len, s.ip.bytes);
 	if (strcmp(messages[_i].reverse, "-") == 0)
-		ck_assert(s.reverse.at == NULL);
+		ck_assert(s.reverse.bytes == NULL);
 	else
 		ck_assert(is(s.reverse, messages[_i].reverse));
 	ck_assert_int_eq(s.time, messages[_i].time);
-	ck_assert(s.helo.at >= buffer.at && s.helo.at <= buffer.at + sizeof(buffer.at));
+	ck_assert(s.helo.bytes >= buffer.bytes && s.helo.bytes <= buffer.bytes + sizeof(buffer.bytes));
 }
 END_TEST
 
@@ -202,7 +202,7 @@ START_TEST(cut)
 		struct sample s;
 
 		if (read_bytes(&s, &buffer, messages[_i].message, len) == RECEIVED_SAMPLE)
-			ck_assert(s.helo.at != NULL && s.ip.len > 0);
+			ck_assert(s.helo.bytes != NULL && s.ip.len > 0);
 	}
 }
 END_TEST

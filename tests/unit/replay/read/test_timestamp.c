@@ -109,7 +109,7 @@ START_TEST(stamp)
 	in_zone(ZONE);
 	memcpy(text, stamps[_i].text, stamps[_i].len);
 	calendar_init(&c, LATEST);
-	ck_assert_uint_eq(timestamp_read(&time, text, stamps[_i].len, &c), stamps[_i].used);
+	ck_assert_uint_eq(timestamp_parse(&time, text, stamps[_i].len, &c), stamps[_i].used);
 	if (stamps[_i].used > 0)
 		ck_assert_int_eq(time, stamps[_i].time);
 	free(text);
@@ -130,7 +130,7 @@ START_TEST(local_time_through_a_year)
 
 		localtime_r(&t, &tm);
 		strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm);
-		ck_assert_uint_eq(timestamp_read(&time, text, strlen(text), &c), 19);
+		ck_assert_uint_eq(timestamp_parse(&time, text, strlen(text), &c), 19);
 		/* The hour that comes twice has two times. */
 		if (tm.tm_mon == 9 && tm.tm_mday == 25 && tm.tm_hour == 2)
 			ck_assert(time == t || time == t - 3600 || time == t + 3600);
@@ -171,7 +171,7 @@ START_TEST(mail_date)
 
 	in_zone(ZONE);
 	memcpy(text, mail[_i].text, mail[_i].len);
-	ck_assert_int_eq(timestamp_read_mail(&time, text, mail[_i].len), mail[_i].ok);
+	ck_assert_int_eq(timestamp_parse_mail(&time, text, mail[_i].len), mail[_i].ok);
 	if (mail[_i].ok)
 		ck_assert_int_eq(time, mail[_i].time);
 	free(text);

@@ -1,4 +1,4 @@
-/* The sums of a replay: replay/summary.h. Each number is counted by hand from the lines above it. */
+/* The sums of a replay. Each number was counted by hand, from the lines above it. */
 #include "replay/report/summary.h"
 
 #include "tests/unit/made.h"
@@ -31,12 +31,12 @@ static const struct {
 	 "helos 5,0,0 pairs 1 asked 0 first 100 last 100\n"
 	 "1: denied 3,0,0 pairs 1 resolves=3,0,0 most a=3\n"
 	 "2: denied 4,0,0 pairs 1 resolves=4,0,0 most a=4 more 1/1"},
-	{"of facts for now",
+	{"facts, temporarily",
 	 {"a 192.0.2.1 ~ facts=5 100 . forward_dns~*3,pass"},
 	 "helos 5,0,0 pairs 1 asked 0 first 100 last 100\n"
 	 "1: denied 3,0,0 now 3,0,0 pairs 1 forward_dns=3,0,0 most a=3\n"
 	 "2: fewer 3/1"},
-	/* facts, failures and envelopes of a pair tell of the same HELOs: facts, else the more of the two */
+	/* facts, failures and envelopes of a pair are about the same HELOs */
 	{"failures and envelopes",
 	 {"a 192.0.2.1 ~ failures=3,envelope=2 0 . resolves,pass",
 	  "b 192.0.2.1 ~ failures=2,envelope=2 0 . pass,pass",
@@ -49,7 +49,7 @@ static const struct {
 	 "helos 320,4000,50000 pairs 1 asked 1 first 100 last 100\n"
 	 "1: denied 320,4000,50000 pairs 1 resolves=320,4000,50000 most a=54320 ham a=4000\n"
 	 "2: fewer 54320/1"},
-	{"today, for now: by class",
+	{"today, temporarily: by group",
 	 {"a 192.0.2.1 ~ plain=1,ham=2,spam=3 0 . pass,forward_dns~",
 	  "b 192.0.2.1 ~ plain=10,ham=20,spam=30 0 . pass,forward_dns"},
 	 "helos 11,22,33 pairs 2 asked 2\n"
@@ -91,10 +91,10 @@ static const struct {
 	 {"a 192.0.2.1 ~ facts=5,ham=2 0 resolves=error(timeout),ip_match=error(timeout) pass,pass",
 	  "b 192.0.2.1 ~ plain=10 0 resolves=error(timeout),not_me=error(local) pass,pass",
 	  "c 192.0.2.1 ~ plain=100 0 resolves=fail,valid_hostname=fail(no_dot) pass,pass"},
-	 "helos 115,2,0 pairs 3 asked 2 unknown timeout=17 local=10 of 2"},
+	 "helos 115,2,0 pairs 3 asked 2 timeout=17 local=10"},
 	{"unknown without a reason",
 	 {"a 192.0.2.1 ~ plain=3 0 not_me=error,syntax=skip pass,pass"},
-	 "helos 3,0,0 pairs 1 asked 1 unknown -=3 of 1"},
+	 "helos 3,0,0 pairs 1 asked 1 unknown=3"},
 };
 
 static void say(char to[1024], const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -109,7 +109,7 @@ static void say(char to[1024], const char *format, ...)
 	va_end(values);
 }
 
-static void show_classes(char to[1024], const char *what, const uint64_t n[CLASS_COUNT])
+static void show_classes(char to[1024], const char *what, const uint64_t n[GROUP_COUNT])
 {
 	if (n[0] + n[1] + n[2] > 0)
 		say(to, " %s%lu,%lu,%lu", what, n[0], n[1], n[2]);
@@ -122,12 +122,12 @@ static void show_top(char to[1024], const char *what, const struct top_list *top
 	if (top->count > 0)
 		say(to, " %s", what);
 	for (size_t i = 0; i < top->count; i++) {
-		const struct pair *p = top->at[i].pair;
+		const struct pair *p = top->items[i].pair;
 		bool usual = strcmp(p->ip, "192.0.2.1") == 0;
 
 		say(to, " %s%s%s=%lu", p->helo, usual ? "" : "@", usual ? "" : p->ip,
-		    top->at[i].denied);
-		all += top->at[i].denied;
+		    top->items[i].denied);
+		all += top->items[i].denied;
 	}
 	ck_assert_uint_eq(all, top->denied);
 }
@@ -141,27 +141,22 @@ static void show(char to[1024], const struct summary *s, const struct pairs *pai
 		say(to, " waiting %zu", s->pairs_waiting);
 	if (s->first > 0)
 		say(to, " first %ld last %ld", s->first, s->last);
-	if (s->unknown_pairs > 0) {
-		say(to, " unknown");
-		for (int i = 0; i < REASONS_MAX; i++)
-			if (s->unknown[i] > 0)
-				say(to, " %s=%lu",
-				    pairs->reasons[i] != NULL ? pairs->reasons[i] : "-",
-				    s->unknown[i]);
-		say(to, " of %zu", s->unknown_pairs);
-	}
+	for (enum reason i = 0; i < REASON_COUNT; i++)
+		if (s->unknown[i] > 0)
+			say(to, " %s=%lu", i != REASON_NONE ? reason_text(i) : "unknown",
+			    s->unknown[i]);
 	for (size_t i = 0; i < pairs->policies; i++) {
 		const struct policy_sum *sum = &s->policies[i];
 		char text[1024] = "", name[32];
 
 		show_classes(text, "denied ", sum->denied);
-		show_classes(text, "now ", sum->for_now);
+		show_classes(text, "now ", sum->temporary);
 		if (sum->pairs_denied > 0)
 			say(text, " pairs %zu", sum->pairs_denied);
 		for (int id = 0; id < CHECK_COUNT; id++) {
-			uint64_t by[CLASS_COUNT] = {sum->by[0][id], sum->by[1][id], sum->by[2][id]};
+			uint64_t by[GROUP_COUNT] = {sum->by[0][id], sum->by[1][id], sum->by[2][id]};
 
-			snprintf(name, sizeof(name), "%s=", checks[id].name);
+			snprintf(name, sizeof(name), "%s=", check_names[id]);
 			show_classes(text, name, by);
 		}
 		show_top(text, "most", &sum->most);
@@ -194,7 +189,7 @@ START_TEST(sums)
 }
 END_TEST
 
-/* More pairs than a list holds: the ones denied most are in it, in their order, and it knows of the rest. */
+/* More pairs than a list holds: those denied most are in it, in order; the rest is counted. */
 START_TEST(top)
 {
 	static struct summary s;
@@ -214,19 +209,19 @@ START_TEST(top)
 	ck_assert_uint_eq(s.policies[0].most.count, TOP_MAX);
 	ck_assert_uint_eq(s.policies[0].most.denied, all);
 	for (unsigned i = 0; i < TOP_MAX; i++)
-		ck_assert_uint_eq(s.policies[0].most.at[i].denied, 1000 - i);
+		ck_assert_uint_eq(s.policies[0].most.items[i].denied, 1000 - i);
 	pairs_free(&m.pairs);
 }
 END_TEST
 
 START_TEST(classes)
 {
-	ck_assert_int_eq(sample_class(FROM_FACTS), CLASS_LOG);
-	ck_assert_int_eq(sample_class(FROM_FAILURES), CLASS_LOG);
-	ck_assert_int_eq(sample_class(FROM_ENVELOPE), CLASS_LOG);
-	ck_assert_int_eq(sample_class(FROM_PAIRS), CLASS_LOG);
-	ck_assert_int_eq(sample_class(FROM_HAM), CLASS_HAM);
-	ck_assert_int_eq(sample_class(FROM_SPAM), CLASS_SPAM);
+	ck_assert_int_eq(group_of(FROM_FACTS), GROUP_LOG);
+	ck_assert_int_eq(group_of(FROM_FAILURES), GROUP_LOG);
+	ck_assert_int_eq(group_of(FROM_ENVELOPE), GROUP_LOG);
+	ck_assert_int_eq(group_of(FROM_PAIRS), GROUP_LOG);
+	ck_assert_int_eq(group_of(FROM_HAM), GROUP_HAM);
+	ck_assert_int_eq(group_of(FROM_SPAM), GROUP_SPAM);
 }
 END_TEST
 

@@ -1,5 +1,5 @@
-/* Files, directories, pipes, Maildirs: what is read of them, in which order, and what is said of the rest. */
-#include "replay/read/input.h"
+/* Files, directories, pipes, Maildirs: what is read, in which order, and what is skipped. */
+#include "replay/read/reader.h"
 
 #include "tests/unit/unit.h"
 
@@ -21,7 +21,7 @@ static struct {
 	uint64_t count, bytes;
 	enum sample_source source;
 	int64_t time;
-	uint64_t take_at_most; /* then take says false; 0: never */
+	uint64_t refuse_at;    /* add returns false then; 0: never */
 	uint64_t stop_after;   /* then somebody types ^C; 0: never */
 	uint64_t done, total, told;
 	bool progress;
@@ -31,21 +31,21 @@ static struct {
 
 static volatile sig_atomic_t stopped;
 
-static bool take(void *data, const struct sample *s)
+static bool add_sample(void *data, const struct sample *s)
 {
 	size_t len = strlen(got.helos);
 
 	ck_assert_ptr_eq(data, &got);
 	if (len + s->helo.len + 2 < sizeof(got.helos))
 		snprintf(got.helos + len, sizeof(got.helos) - len, "%.*s ", (int)s->helo.len,
-			 s->helo.at);
+			 s->helo.bytes);
 	got.source = s->source;
 	got.time = s->time;
 	got.bytes += s->helo.len;
 	got.count++;
 	if (got.count == got.stop_after)
 		stopped = 1;
-	return got.count != got.take_at_most;
+	return got.count != got.refuse_at;
 }
 
 /* It never falls, and never passes what there is. */
@@ -58,13 +58,13 @@ static void progress(void *data, uint64_t done, uint64_t total)
 	got.told++;
 }
 
-static struct input input(void)
+static struct reader reader(void)
 {
 	stopped = 0;
 	memset(&got.intake, 0, sizeof(got.intake));
 	got.helos[0] = '\0';
 	got.count = got.bytes = got.done = got.total = got.told = 0;
-	return (struct input){.take = take,
+	return (struct reader){.add = add_sample,
 			      .data = &got,
 			      .intake = &got.intake,
 			      .stopped = &stopped,
@@ -74,23 +74,23 @@ static struct input input(void)
 /* What was said of it is in err.text. */
 static const char *logs(const char *path)
 {
-	struct input in = input();
+	const struct reader r = reader();
 
 	capture_start(&err, STDERR_FILENO);
-	got.result = input_logs(&in, path);
+	got.result = read_logs(&r, path);
 	capture_end(&err);
-	ck_assert_uint_eq(unit_lines(err.text), got.intake.unreadable_files);
+	ck_assert_uint_eq(unit_lines(err.text), got.intake.skipped_files);
 	return got.helos;
 }
 
 static const char *mail(const char *path)
 {
-	struct input in = input();
+	const struct reader r = reader();
 
 	capture_start(&err, STDERR_FILENO);
-	got.result = input_messages(&in, path, FROM_HAM);
+	got.result = read_mail(&r, path, FROM_HAM);
 	capture_end(&err);
-	ck_assert_uint_eq(unit_lines(err.text), got.intake.unreadable_files);
+	ck_assert_uint_eq(unit_lines(err.text), got.intake.skipped_files);
 	return got.helos;
 }
 
@@ -117,7 +117,7 @@ START_TEST(mixed)
 	ck_assert_uint_eq(got.intake.unreadable, 1);
 	ck_assert_str_eq(got.intake.first[0].where, "log line 8");
 	ck_assert_str_eq(got.intake.first[0].text, "192.0.2.1 e.example");
-	ck_assert_uint_eq(got.intake.unreadable_files, 0);
+	ck_assert_uint_eq(got.intake.skipped_files, 0);
 	ck_assert(!got.intake.stopped);
 }
 END_TEST
@@ -279,7 +279,7 @@ START_TEST(by_name)
 	got.progress = true;
 	ck_assert_str_eq(logs("logs"),
 			 "a.example b.example c.example d.example e.example f.example ");
-	ck_assert_uint_eq(got.intake.unreadable_files, 0);
+	ck_assert_uint_eq(got.intake.skipped_files, 0);
 	ck_assert_uint_eq(got.done, 6 * strlen(PLAIN("a.example")));
 	ck_assert_uint_eq(got.total, got.done);
 }
@@ -303,11 +303,11 @@ START_TEST(what_cannot_be_read)
 	unit_become_root();
 	ck_assert_str_eq(
 		err.text,
-		"heloreplay: logs/circle: a link to where it lies in, not read\n"
-		"heloreplay: logs/itself: Too many levels of symbolic links, not read\n"
-		"heloreplay: logs/nowhere: No such file or directory, not read\n"
-		"heloreplay: logs/secret: Permission denied, not read\n"
-		"heloreplay: logs/shut: Permission denied, not read\n");
+		"heloreplay: logs/circle: a link to a directory above it; skipped\n"
+		"heloreplay: logs/itself: Too many levels of symbolic links; skipped\n"
+		"heloreplay: logs/nowhere: No such file or directory; skipped\n"
+		"heloreplay: logs/secret: Permission denied; skipped\n"
+		"heloreplay: logs/shut: Permission denied; skipped\n");
 	ck_assert(got.result);
 }
 END_TEST
@@ -316,11 +316,11 @@ START_TEST(not_there)
 {
 	unit_home();
 	ck_assert_str_eq(logs("no\nsuch\x1b"), "");
-	ck_assert_str_eq(err.text, "heloreplay: no?such?: No such file or directory, not read\n");
+	ck_assert_str_eq(err.text, "heloreplay: no?such?: No such file or directory; skipped\n");
 	ck_assert_str_eq(logs(""), "");
-	ck_assert_uint_eq(got.intake.unreadable_files, 1);
+	ck_assert_uint_eq(got.intake.skipped_files, 1);
 	ck_assert_str_eq(mail("nowhere"), "");
-	ck_assert_uint_eq(got.intake.unreadable_files, 1);
+	ck_assert_uint_eq(got.intake.skipped_files, 1);
 }
 END_TEST
 
@@ -340,7 +340,7 @@ START_TEST(deep)
 	}
 	logs("d");
 	ck_assert_uint_eq(got.count, 32);
-	ck_assert_ptr_nonnull(strstr(err.text, "too many directories deep"));
+	ck_assert_ptr_nonnull(strstr(err.text, "nested too deeply"));
 }
 END_TEST
 
@@ -369,30 +369,30 @@ START_TEST(compressed)
 	unit_home();
 	unit_file_bytes("log", formats[_i].bytes, formats[_i].len);
 	logs("log");
-	ck_assert_uint_eq(got.intake.unreadable_files, formats[_i].hint != NULL);
+	ck_assert_uint_eq(got.intake.skipped_files, formats[_i].hint != NULL);
 	if (formats[_i].hint != NULL)
 		ck_assert_ptr_nonnull(strstr(err.text, formats[_i].hint));
 	ck_assert_uint_eq(got.intake.lines, formats[_i].hint == NULL && formats[_i].len > 0);
 	mail("log");
-	ck_assert_uint_eq(got.intake.unreadable_files, formats[_i].hint != NULL);
+	ck_assert_uint_eq(got.intake.skipped_files, formats[_i].hint != NULL);
 }
 END_TEST
 
 /* ---- stopping ---- */
 
-START_TEST(take_says_no)
+START_TEST(refused)
 {
 	unit_home();
 	directory("logs");
 	unit_file("logs/a", PLAIN("a.example") PLAIN("b.example") PLAIN("c.example"));
 	unit_file("logs/b", PLAIN("d.example"));
-	for (got.take_at_most = 1; got.take_at_most <= 4; got.take_at_most++) {
+	for (got.refuse_at = 1; got.refuse_at <= 4; got.refuse_at++) {
 		logs("logs");
 		ck_assert(!got.result);
-		ck_assert_uint_eq(got.count, got.take_at_most);
+		ck_assert_uint_eq(got.count, got.refuse_at);
 		ck_assert(!got.intake.stopped);
 	}
-	got.take_at_most = 1;
+	got.refuse_at = 1;
 	directory("mail");
 	unit_file("mail/a", MESSAGE("a.example"));
 	unit_file("mail/b", MESSAGE("b.example"));
@@ -449,7 +449,7 @@ START_TEST(while_waiting)
 	logs("fifo");
 	ck_assert(got.result && got.intake.stopped);
 	setitimer(ITIMER_REAL, &never, NULL);
-	ck_assert_uint_eq(got.intake.unreadable_files, 0);
+	ck_assert_uint_eq(got.intake.skipped_files, 0);
 }
 END_TEST
 
@@ -538,10 +538,9 @@ START_TEST(mail_that_cannot_be_read)
 	ck_assert_str_eq(mail("mail"), "a.example ");
 	unit_become_root();
 	ck_assert_str_eq(err.text,
-			 "heloreplay: mail/Maildir/cur: Permission denied, not read\n"
-			 "heloreplay: mail/mbox: an mbox, to be split into a Maildir first, not "
-			 "read\n"
-			 "heloreplay: mail/zip: compressed, not read\n");
+			 "heloreplay: mail/Maildir/cur: Permission denied; skipped\n"
+			 "heloreplay: mail/mbox: an mbox (split it into a Maildir); skipped\n"
+			 "heloreplay: mail/zip: compressed; skipped\n");
 	ck_assert_uint_eq(got.intake.messages, 1);
 }
 END_TEST
@@ -581,7 +580,7 @@ static void add(TCase *tests)
 	tcase_add_test(tests, not_there);
 	tcase_add_test(tests, deep);
 	tcase_add_loop_test(tests, compressed, 0, LENGTH(formats));
-	tcase_add_test(tests, take_says_no);
+	tcase_add_test(tests, refused);
 	tcase_add_test(tests, at_the_next_line);
 	tcase_add_test(tests, while_waiting);
 	tcase_add_test(tests, maildirs);
@@ -592,5 +591,5 @@ static void add(TCase *tests)
 
 int main(void)
 {
-	return unit_main("input", add);
+	return unit_main("reader", add);
 }
