@@ -64,7 +64,10 @@ static void match_entry(struct matching *m, struct control *file, const char *te
 
 	switch (prefix_parse(&p, text, len)) {
 	case PREFIX_OK:
-		match_prefix(m, &p);
+		if (strncmp(text, "255.", 4) == 0 && !whole_line)
+			control_bad_line(file, text, len, "not a netmask; entry skipped");
+		else
+			match_prefix(m, &p);
 		break;
 	case PREFIX_EVERYTHING:
 		control_bad_line(file, text, len,

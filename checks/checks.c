@@ -31,7 +31,7 @@ const struct check checks[CHECK_COUNT] = {
 			.run = check_resolves,
 			.texts = TEXTS({REASON_NONE, "HELO [{helo}] from [{ip}] doesn't solve",
 					"HELO [{helo}] does not resolve"}),
-			.meaning = "the HELO has no address in DNS and takes no mail",
+			.meaning = "the HELO is a name that DNS does not know",
 		},
 	[CHECK_NOT_ME] =
 		{

@@ -145,8 +145,9 @@ struct result check_valid_hostname(const struct session *s, const struct policy 
 		return error(REASON_SUFFIX_LIST);
 	if (orgdomain_length(f->suffixes, s->helo, s->helo_len) > 0)
 		return pass();
-	return fail(suffixes_contain(f->suffixes, s->helo, s->helo_len) ? REASON_SUFFIX
-									: REASON_NONE);
+	return fail(s->kind == HELO_NAME && suffixes_contain(f->suffixes, s->helo, s->helo_len)
+			    ? REASON_SUFFIX
+			    : REASON_NONE);
 }
 
 static bool reverse_has_orgdomain(const struct session *s, const struct facts *f)

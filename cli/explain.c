@@ -107,7 +107,8 @@ static void print_dns(const struct session *s, const struct lookup *l, const str
 	print_answer("AAAA", &l->aaaa);
 	print_answer("MX", &l->mx);
 	print_reverse(s, l);
-	if (s->kind != HELO_NAME && l->ptr.status == DNS_NOT_ASKED)
+	if (l->a.status == DNS_NOT_ASKED && l->aaaa.status == DNS_NOT_ASKED &&
+	    l->ptr.status == DNS_NOT_ASKED)
 		printf("  nothing was asked\n");
 	else
 		printf("  %stook %lld ms%s\n", c->dim, (long long)l->ms, c->off);
@@ -209,6 +210,8 @@ static int judge(const struct env *env, const struct session *s, struct policy *
 	policy_read_helo_checks(p, env, log);
 	judgement_reach(&j, s, p, clock_ms() + p->timeout_ms, log);
 	print_dns(s, &j.facts.dns, c);
+	if (j.facts.client_us == YES)
+		printf("\nThe client is this server\n");
 	print_checks(s, p, &j.results, c);
 	status = print_verdict(&j.verdict, p, c);
 	print_reply(s, p, &j, c);

@@ -8,6 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool is_link_local(const struct ipaddr *ip)
+{
+	struct in6_addr address;
+
+	memcpy(&address, ip->octets, sizeof(address));
+	return ip->family == FAMILY_IPV6 && IN6_IS_ADDR_LINKLOCAL(&address);
+}
+
 static bool parse_ip(struct endpoint *e, const char *text, size_t len)
 {
 	const char *percent = memchr(text, '%', len);
@@ -15,7 +23,7 @@ static bool parse_ip(struct endpoint *e, const char *text, size_t len)
 	char zone[IF_NAMESIZE] = "";
 
 	if (percent == NULL)
-		return ipaddr_parse(&e->ip, text, len);
+		return ipaddr_parse(&e->ip, text, len) && !is_link_local(&e->ip);
 	if (!ipaddr_parse_ipv6(&e->ip, text, before) || e->ip.family != FAMILY_IPV6 ||
 	    len - before - 1 >= sizeof(zone))
 		return false;

@@ -18,8 +18,8 @@ struct endpoint {
 
 /*
  * Parses `IPv4`, `IPv4:port`, `IPv6` or `[IPv6]:port` from len bytes of text; without a port it is
- * DNS_PORT. An IPv6 address may have a zone (`fe80::53%eth0`). False if it is none of them, or the
- * zone is no interface of this machine.
+ * DNS_PORT. An IPv6 address may have a zone (`fe80::53%eth0`), and a link-local one must. False if
+ * it is none of them, or the zone is no interface of this machine.
  */
 bool endpoint_parse(struct endpoint *e, const char *text, size_t len);
 

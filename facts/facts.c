@@ -78,14 +78,17 @@ static bool is_own_name(const struct facts *f, const struct session *s, struct l
 static enum answer any_ours(const struct facts *f, const struct session *s, struct log *log)
 {
 	const bool own = is_own_name(f, s, log);
-	const bool foreign = ipaddr_scope(&s->local) == SCOPE_SITE &&
-			     ipaddr_scope(&s->client) == SCOPE_GLOBAL && !own;
+	const bool this_host = s->kind != HELO_NAME || own;
+	const enum ip_scope local = ipaddr_scope(&s->local);
+	const bool doubtful =
+		(local == SCOPE_SITE && !own && ipaddr_scope(&s->client) == SCOPE_GLOBAL) ||
+		(local == SCOPE_THIS_HOST && !this_host);
 	const struct ipaddr none = {.family = FAMILY_NONE};
 	struct ipaddr forms[] = {s->address, ipaddr_embedded(&s->address)};
 	const struct addrs address = {.items = forms, .count = 2};
 
-	return moreipme_any_ours(s->kind == HELO_NAME ? &f->addresses : &address,
-				 s->kind != HELO_NAME || own, foreign ? &none : &s->local, log);
+	return moreipme_any_ours(s->kind == HELO_NAME ? &f->addresses : &address, this_host,
+				 doubtful ? &none : &s->local, log);
 }
 
 static void conclude_ours(struct facts *f, const struct session *s, struct log *log)
@@ -104,22 +107,28 @@ static void conclude_ours(struct facts *f, const struct session *s, struct log *
 /* A machine that mails itself, or by its second address, does not pose as us. */
 static void conclude_client_us(struct facts *f, const struct session *s, struct log *log)
 {
+	struct log quiet = {.quiet = true};
+
 	if (s->client.family == FAMILY_NONE)
 		return;
 	if (ipaddr_scope(&s->client) == SCOPE_THIS_HOST || ipaddr_equal(&s->client, &s->local)) {
 		f->client_us = YES;
 		return;
 	}
-	f->client_us = moreipme_lists(&s->client, log);
+	/* What is wrong with the file was logged when it was asked whether the HELO is ours. */
+	f->client_us = moreipme_lists(&s->client, f->ours != NOT_ASKED ? &quiet : log);
 	if (f->client_us == UNKNOWN)
 		f->why_client_us = why_moreipme();
 }
 
-/* localhost: no DNS. It leads to us if the client is us, else nowhere. */
+/*
+ * localhost: no DNS. It leads to us if the client is us, else nowhere; a client that may relay is
+ * believed.
+ */
 static void conclude_localhost(struct facts *f, const struct session *s, struct log *log)
 {
 	conclude_client_us(f, s, log);
-	f->resolves = f->client_us == NOT_ASKED ? NO : f->client_us;
+	f->resolves = s->relay ? YES : f->client_us == NOT_ASKED ? NO : f->client_us;
 	f->why_resolves = f->why_client_us;
 	if (s->client.family != FAMILY_NONE)
 		f->match = f->client_us;
@@ -158,7 +167,7 @@ void facts_conclude(struct facts *f, unsigned needs, const struct session *s, st
 	/* A client with its own address in the HELO does not pose as us; without one, who can tell? */
 	if (f->match == YES || f->match == NOT_ASKED)
 		return;
-	if ((needs & NEED_OURS) != 0 && !localhost)
+	if ((needs & NEED_OURS) != 0 && f->ours == NOT_ASKED && !localhost)
 		conclude_ours(f, s, log);
 	if ((needs & NEED_OWN_NAME) != 0)
 		conclude_own_name(f, s, log);

@@ -54,8 +54,8 @@ void facts_gather(struct facts *f, unsigned needs, const struct session *s, cons
 		  const struct suffixes *suffixes, int64_t deadline, struct log *log);
 
 /*
- * The second half of it: from what DNS said (f->dns) to addresses, resolves, match, ours and
- * own_name. heloreplay calls it with answers of the past.
+ * The second half of it: from what DNS said (f->dns) to addresses, resolves, match, own_name and,
+ * unless it is known already, ours. heloreplay calls it with answers of the past.
  */
 void facts_conclude(struct facts *f, unsigned needs, const struct session *s, struct log *log);
 

@@ -54,32 +54,6 @@ static const char *type_name(int type)
 	}
 }
 
-static void ask(struct run *run, const struct round *round, const struct dns_patience *patience)
-{
-	int64_t start = clock_ms(), took;
-
-	if (round->count == 0)
-		return;
-	dns_ask(&run->resolver, round->questions, round->count, patience);
-	took = clock_ms() - start;
-	run->lookup->ms += took;
-	for (size_t i = 0; i < round->count; i++) {
-		const struct dns_question *q = &round->questions[i];
-
-		log_debug(run->log, "%s of %s: %s", type_name(q->type), q->name,
-			  dns_status_name(q->answer));
-	}
-	log_debug(run->log, "DNS took %lld ms", (long long)took);
-}
-
-static void debug_addresses(const struct dns_answer *answer, struct log *log)
-{
-	char text[IPADDR_TEXT];
-
-	for (size_t i = 0; log->debug && i < answer->addrs.count; i++)
-		log_debug(log, "address %s", ipaddr_print(text, &answer->addrs.items[i]));
-}
-
 bool lookup_asks(const struct session *s)
 {
 	return s->kind == HELO_NAME && !session_localhost(s) &&
@@ -118,8 +92,9 @@ static bool own_settles(const struct run *run)
 	const struct ipaddr *client = &run->session->client;
 	const struct dns_answer *own = lookup_own(run->lookup, run->session);
 
-	return client->family != FAMILY_NONE && own->addrs.count > 0 &&
-	       (!run->ours || addrs_contain(&own->addrs, client));
+	if (client->family == FAMILY_NONE) /* then all that counts is whether it resolves */
+		return run->lookup->a.addrs.count + run->lookup->aaaa.addrs.count > 0;
+	return own->addrs.count > 0 && (!run->ours || addrs_contain(&own->addrs, client));
 }
 
 /* How long what is still missing of the first round can change anything. */
@@ -176,6 +151,35 @@ static void compare_families(struct run *run)
 		l->aaaa.status = DNS_FAILED;
 		l->aaaa.failure = DNS_GARBLED;
 	}
+}
+
+/* ---- asking ---- */
+
+static void debug_answer(const struct dns_question *q, struct log *log)
+{
+	const struct dns_answer *answer = q->answer;
+	char text[IPADDR_TEXT];
+
+	log_debug(log, "%s of %s: %s", type_name(q->type), q->name,
+		  answer->status == DNS_NOT_ASKED ? "not waited for" : dns_status_name(answer));
+	for (size_t i = 0; i < answer->addrs.count; i++)
+		log_debug(log, "address %s", ipaddr_print(text, &answer->addrs.items[i]));
+}
+
+static void ask(struct run *run, const struct round *round, const struct dns_patience *patience)
+{
+	int64_t start = clock_ms(), took;
+
+	if (round->count == 0)
+		return;
+	dns_ask(&run->resolver, round->questions, round->count, patience);
+	took = clock_ms() - start;
+	run->lookup->ms += took;
+	if (patience != NULL)
+		compare_families(run);
+	for (size_t i = 0; run->log->debug && i < round->count; i++)
+		debug_answer(&round->questions[i], run->log);
+	log_debug(run->log, "DNS took %lld ms", (long long)took);
 }
 
 /* The name exists but has no address: it may still be in use for mail. */
@@ -263,9 +267,6 @@ static void first_round(struct run *run)
 		round.questions[round.count - 1].wanted = s->name;
 	}
 	ask(run, &round, &patience);
-	compare_families(run);
-	debug_addresses(&l->a, run->log);
-	debug_addresses(&l->aaaa, run->log);
 }
 
 static void second_round(struct run *run)

@@ -7,6 +7,7 @@
 #include "input/session.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define TIMEOUT_DEFAULT 5
 
@@ -108,6 +109,16 @@ static void read_timeout(struct policy *p, const struct env *env, struct log *lo
 	p->timeout_ms = (int)seconds * 1000;
 }
 
+/* What is wrong with an address of DNSCACHEIP. */
+static const char *not_a_server(const char *text, size_t len)
+{
+	if (memchr(text, ',', len) != NULL)
+		return "separate addresses with blanks; skipped";
+	if (memchr(text, '%', len) != NULL || strncasecmp(text + (*text == '['), "fe80:", 5) == 0)
+		return "needs an interface of this machine, as in fe80::1%eth0; skipped";
+	return "not an IP address; skipped";
+}
+
 /* Parses the resolvers that value names into p. With a log, warns of each that it must skip. */
 static void parse_servers(struct policy *p, const char *value, struct log *log)
 {
@@ -120,12 +131,7 @@ static void parse_servers(struct policy *p, const char *value, struct log *log)
 
 		len = strcspn(value, " \t");
 		if (!endpoint_parse(&server, value, len))
-			problem = memchr(value, ',', len) != NULL
-					  ? "separate addresses with blanks; skipped"
-				  : memchr(value, '%', len) != NULL
-					  ? "not an IPv6 address on an interface of this machine; "
-					    "skipped"
-					  : "not an IP address; skipped";
+			problem = not_a_server(value, len);
 		else if (p->server_count == POLICY_SERVERS_MAX)
 			problem = "one address too many; skipped";
 		else
@@ -202,7 +208,7 @@ void policy_lint_names(const struct env *env, struct log *log)
 			log_setting(log, "\"%s\": a variable whose name begins with a blank%s",
 				    names[i],
 				    strcmp(names[i], " NOHELODNSCHECK") == 0
-					    ? "; honored, but remove the blank after the comma"
+					    ? "; honoured, but remove the blank after the comma"
 					    : "; ignored (no blank after a comma in tcprules)");
 }
 

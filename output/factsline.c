@@ -90,7 +90,7 @@ static void add_dns(struct textbuf *b, const struct facts *f)
 	add_answer(b, FACTSLINE_OURS, f->ours);
 	add_answer(b, FACTSLINE_RESOLVES, f->resolves);
 	add_answer(b, FACTSLINE_MATCH, f->match);
-	if (f->resolves != NOT_ASKED)
+	if (f->resolves != NOT_ASKED || f->dns.a.status != DNS_NOT_ASKED)
 		textbuf_addf(b, " " FACTSLINE_MS "=%lld", (long long)f->dns.ms);
 }
 

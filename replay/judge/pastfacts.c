@@ -99,6 +99,15 @@ static void parse_answer(enum answer *answer, enum reason *why, struct slice val
 		*why = REASON_LOCAL;
 }
 
+/* Was a check skipped because AAAA was not to be asked for? */
+static bool says_no_aaaa(struct slice skipped)
+{
+	static const char reason[] = "(no_aaaa)";
+
+	return skipped.len > 0 &&
+	       memmem(skipped.bytes, skipped.len, reason, strlen(reason)) != NULL;
+}
+
 /* What qmail-smtpd said at the time. */
 static void parse_session(struct pastfacts *line, const struct sample *s)
 {
@@ -118,8 +127,9 @@ static void parse_session(struct pastfacts *line, const struct sample *s)
 		if (*at == '?')
 			*at = '\x80';
 	past_session(session, &past);
-	/* DNS was not asked: it had a byte that no name has, and that is a `?` now. */
-	if (session->kind == HELO_NAME && value_of(s->facts, FACTSLINE_A).bytes == NULL) {
+	/* It had a byte that no name has, and that is a `?` now, so DNS was not asked. */
+	if (session->kind == HELO_NAME && strchr(line->helo, '?') != NULL &&
+	    value_of(s->facts, FACTSLINE_A).bytes == NULL) {
 		session->kind = HELO_IMPOSSIBLE;
 		session->name[0] = '\0';
 	}
@@ -144,11 +154,11 @@ void pastfacts_read(struct pastfacts *line, const struct sample *s, unsigned nee
 	if ((needs & NEED_PATTERNS) != 0)
 		f->pattern = patterns_match(line->session.helo, line->session.helo_len,
 					    clock_ms() + PATTERNS_MS, &log);
-	facts_conclude(f, ours.bytes != NULL ? needs & ~(unsigned)NEED_OURS : needs, &line->session,
-		       &log);
+	f->dns.no_aaaa = says_no_aaaa(value_of(s->facts, FACTSLINE_SKIP));
+	parse_answer(&f->ours, &f->why_ours, ours);
+	facts_conclude(f, needs, &line->session, &log);
 	parse_answer(&f->resolves, &f->why_resolves, value_of(s->facts, FACTSLINE_RESOLVES));
 	parse_answer(&f->match, &f->why_match, value_of(s->facts, FACTSLINE_MATCH));
-	parse_answer(&f->ours, &f->why_ours, ours);
 	if (cut && ours.bytes == NULL && f->ours == NO) {
 		f->ours = UNKNOWN; /* one that is not listed may be */
 		f->why_ours = REASON_CUT;
