@@ -2,7 +2,7 @@
 #include "replay/report/htmlpart.h"
 
 #include "replay/report/wording.h"
-#include "style.css.h" /* made of style.css */
+#include "replay/report/style.css.h" /* made of style.css */
 
 /* Names that are not folded away. */
 #define SHOWN 20
