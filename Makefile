@@ -96,7 +96,8 @@ style = $(BUILD)/replay/report/style.css.h
 $(style): replay/report/style.css
 	@mkdir -p $(@D)
 	$(call short,sed){ echo 'static const char style[] ='; \
-		sed 's,^[[:blank:]]*,,; /^$$/d; /^\/\*.*\*\/$$/d; s,["\\],\\&,g; s,.*,"&\\n",' $< && \
+		sed -e 's/^[[:blank:]]*//; /^$$/d; /^\/\*.*\*\/$$/d' \
+			-e 's/["\\]/\\&/g; s/.*/"&\\n"/' $< && \
 		echo ';'; } >$@
 
 $(BUILD)/replay/report/htmlpart.o: $(style)
