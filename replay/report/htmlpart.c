@@ -1,8 +1,8 @@
 /* htmlpart: see htmlpart.h. */
 #include "replay/report/htmlpart.h"
 
+#include "replay/report/style.css.h" /* made of style.css */
 #include "replay/report/wording.h"
-#include "style.css.h" /* made of style.css */
 
 /* Names that are not folded away. */
 #define SHOWN 20

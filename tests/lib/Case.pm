@@ -1,6 +1,6 @@
 package Case;
 
-# One line of tests/cases/*.tsv, taken apart. What a line may say stands in tests/cases/README.md.
+# One line of tests/cases/*.tsv, parsed. tests/cases/README.md has the format.
 
 use strict;
 use warnings;
@@ -11,7 +11,7 @@ use POSIX ();
 use Part;
 
 my @COLUMNS = qw(name flags helo client env control out log);
-# The kinds of control file that are no list of lines.
+# Control files that are not a list of lines.
 my %KINDS = (
 	dir => sub { mkdir $_[0] },
 	fifo => sub { POSIX::mkfifo($_[0], 0600) },
@@ -24,8 +24,8 @@ my %KINDS = (
 );
 my %WORDS = words("$Part::tree/tests/cases/words");
 
-# Reads a file: a list of cases, each with its columns as they stand there and `where`, the file and
-# line for people. Dies on a line that is none.
+# Reads a file. Returns a list of cases, each with its columns as they are and `where`, the file and
+# line for people. Dies on a line that is not a case.
 sub read_file
 {
 	my ($path) = @_;
@@ -68,7 +68,7 @@ sub words
 	return %words;
 }
 
-# The bytes that a text with escapes stands for.
+# The bytes of a text with escapes.
 sub unescape
 {
 	my ($text) = @_;
@@ -78,7 +78,7 @@ sub unescape
 	return $text;
 }
 
-# The other way round, for people who want to paste what they got.
+# And back, for people who want to paste what they got.
 sub escape
 {
 	my ($text) = @_;
@@ -89,19 +89,19 @@ sub escape
 	return $text;
 }
 
-# The cell's words; a blank in one is written \s.
+# The words of a cell; a blank within one is written \s.
 sub cell_words
 {
 	return split ' ', $_[0];
 }
 
-# The cell's lines, which are parted by |.
+# The lines of a cell, separated by |.
 sub cell_lines
 {
 	return split /(?<!\\)\|/, $_[0];
 }
 
-# As the program shows a text from outside: printable, and cut (BEHAVIOUR.md, section 5).
+# A text from outside as the program prints it: printable and cut (doc/behaviour.md, section 5).
 sub printable
 {
 	my ($text) = @_;
@@ -110,7 +110,7 @@ sub printable
 	return substr $text, 0, 255;
 }
 
-# The environment that the case describes. The host always sets DNSCACHEIP here, unless the line does.
+# The environment of the case. DNSCACHEIP is always set, here if not by the line.
 sub environment
 {
 	my ($case, $port) = @_;
@@ -132,7 +132,7 @@ sub environment
 	return \%env;
 }
 
-# What the line says to the runner, in lower case between the variables: name => list of values.
+# What the line tells the runner, in lower case among the variables: name => list of values.
 sub directives
 {
 	my ($case) = @_;
@@ -158,8 +158,8 @@ sub told
 	return $texts->[$which] =~ s/\[(X|IP)\]/[$shown{$1}]/gr;
 }
 
-# One expected line with its escapes undone and its short forms written out (tests/cases/README.md).
-# What starts with ~ then is a regular expression.
+# One expected line, its escapes undone and its short forms written out (tests/cases/README.md). One
+# that starts with ~ is a regular expression.
 sub expand
 {
 	my ($case, $line) = @_;
@@ -181,7 +181,7 @@ sub expand
 	return $line =~ s/<ppid>/$$/r;
 }
 
-# A regular expression for the whole of what is expected in a column. $prefix stands before each line.
+# A regular expression for all that a column expects. $prefix comes before each line.
 sub expected
 {
 	my ($case, $column, $prefix) = @_;
@@ -200,7 +200,7 @@ sub expected
 	return qr/\A$pattern\z/;
 }
 
-# The same for people, short forms written out, one line each.
+# The same for people: short forms written out, one per line.
 sub expected_text
 {
 	my ($case, $column, $prefix) = @_;
@@ -209,7 +209,7 @@ sub expected_text
 		cell_lines($case->{$column});
 }
 
-# Makes the qmail home that the case describes.
+# Makes the qmail home of the case.
 sub make_home
 {
 	my ($case, $home) = @_;

@@ -1,7 +1,7 @@
 package Part;
 
-# What the parts of the tests (tests/*/run) have in common: their options, their count, their last
-# line, and a way to use all cores.
+# What the parts of the tests (tests/*/run) share: options, the count and last line, and a way to
+# use all cores.
 
 use strict;
 use warnings;
@@ -21,8 +21,8 @@ our @under;
 
 my ($passed, $failed) = (0, 0);
 
-# Reads --program PATH, --under "COMMAND", --only REGEX and -v into the variables above. Ends the run
-# when there is nothing to test.
+# Reads --program PATH, --under "COMMAND", --only REGEX and -v into the variables above. Ends the
+# run if there is no program to test.
 sub options
 {
 	my $under = '';
@@ -37,10 +37,10 @@ sub options
 	die "$0: no program $program: run make first\n" unless -x $program;
 	$program = abs_path($program);
 
-	# a descriptor 0 that is closed here would be given to the first pipe
+	# if it were closed, the first pipe would get descriptor 0
 	open STDIN, '<', '/dev/null' or die "/dev/null: $!\n";
 	$| = 1;
-	# die, so that END blocks stop what was started
+	# die, so that END blocks run and stop what was started
 	$SIG{$_} = sub { die "$0: stopped by SIG$_[0]\n" } for qw(HUP INT TERM);
 }
 
@@ -50,8 +50,8 @@ sub command
 	return (@under, $program);
 }
 
-# Does the program run by itself: no valgrind or the like around it, no sanitizer and no coverage in it?
-# If not, it is slow, and no limit on memory or descriptors makes sense.
+# Does the program run by itself, without valgrind around it and without sanitizers or coverage in
+# it? If not, it is slow, and limits on memory or descriptors make no sense.
 sub plain
 {
 	return 0 if @under;
@@ -60,7 +60,7 @@ sub plain
 	return <$file> !~ /__asan_init|__ubsan_handle|__gcov_exit/;
 }
 
-# Where a command is, as the shell finds it: the programs run with an environment of their own.
+# The path of a command, as the shell finds it: the programs run with another environment.
 sub in_path
 {
 	my ($command) = @_;
@@ -72,7 +72,7 @@ sub in_path
 	die "$0: no command $command\n";
 }
 
-# Counts one test. What went wrong is text for people, undefined or empty when nothing did.
+# Counts one test. $wrong is text for people, undefined or empty if the test passed.
 sub result
 {
 	my ($name, $wrong) = @_;
@@ -88,15 +88,24 @@ sub result
 	}
 }
 
-# The last line and the exit status.
+# Ends a part that has nothing to test here, and says why.
+sub skip
+{
+	my ($why) = @_;
+
+	print "skipped: $why\n0 passed, 0 failed\n";
+	exit 0;
+}
+
+# Prints the last line and exits.
 sub finish
 {
 	print "$passed passed, $failed failed\n";
 	exit($failed == 0 && $passed > 0 ? 0 : 1);
 }
 
-# Calls $test->($item) for every item, in two processes for each core (some tests only wait), and
-# returns what the calls returned, in the order of the items. A call that dies returns what it said.
+# Calls $test->($item) for every item, in two processes per core (some tests only wait). Returns
+# what the calls returned, in the order of the items; for one that died, its message.
 sub parallel
 {
 	my ($test, @items) = @_;
@@ -118,7 +127,7 @@ sub parallel
 			$done{$i} = $@ if $@;
 		}
 		store(\%done, "$dir/$worker");
-		POSIX::_exit(0);	# no END block: the resolver is the parent's
+		POSIX::_exit(0);	# without END blocks: the resolver is the parent's
 	}
 
 	my @results = ('its process died') x @items;
@@ -134,7 +143,7 @@ sub parallel
 	if (!$waited) {
 		my $why = $@;
 		kill TERM => keys %workers;
-		1 while wait > 0;	# each has something to tidy up
+		1 while wait > 0;	# each has to clean up
 		die $why;
 	}
 	return @results;

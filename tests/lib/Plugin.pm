@@ -1,7 +1,7 @@
 package Plugin;
 
-# Runs the program as qmail-spp does (doc/qmail-spp.md): nothing in the environment but what it is
-# given, standard input closed, standard output a pipe, SIGPIPE ignored, in the qmail home.
+# Runs the program as qmail-spp does (doc/qmail-spp.md): in the qmail home, with nothing but the
+# given environment, standard input closed, standard output a pipe, SIGPIPE ignored.
 
 use strict;
 use warnings;
@@ -12,8 +12,8 @@ use Time::HiRes qw(sleep time);
 
 # run(command => [...], env => {...}, home => DIR, limit => SECONDS, closed => [descriptors])
 #
-# Returns { out, err: what it wrote on standard output and standard error, a list of the single writes;
-# status: its exit status, or `signal N`; seconds: how long it took; late: it was killed at the limit }.
+# Returns { out, err: the single writes to standard output and standard error; status: its exit
+# status, or `signal N`; seconds: how long it took; late: was it killed at the limit? }.
 sub run
 {
 	my %how = @_;
@@ -50,7 +50,7 @@ sub run
 	return $got;
 }
 
-# Reads what it writes until it ends, or kills it when it is late.
+# Reads what it writes until it ends; kills it when it is late.
 sub watch
 {
 	my ($pid, $limit, @streams) = @_;
@@ -70,7 +70,7 @@ sub watch
 			}
 		}
 	}
-	# it may have closed both and go on
+	# it may have closed both and still run
 	until (waitpid $pid, POSIX::WNOHANG) {
 		if (!$late && time > $limit) {
 			$late = 1;
@@ -84,8 +84,8 @@ sub watch
 	};
 }
 
-# A pipe that keeps each write apart (O_DIRECT, pipe(7)), up to PIPE_BUF bytes: so it is seen that the
-# output was written once, and each log line by itself. Returns the reading and the writing end.
+# A pipe that keeps writes of up to PIPE_BUF bytes apart (O_DIRECT, pipe(7)). It shows that the
+# output is one write, and each log line, too. Returns the reading and the writing end.
 sub packets
 {
 	pipe my $read, my $write or die "pipe: $!\n";

@@ -1,6 +1,6 @@
 package Resolver;
 
-# tools/resolver for the tests: started once, stopped when the run ends, however it ends.
+# tools/resolver for the tests: started once, stopped when the run ends, no matter how.
 
 use strict;
 use warnings;
