@@ -232,7 +232,9 @@ static bool send_tcp(struct burst *b, int fd, int64_t deadline)
 	return true;
 }
 
-/* One connection for all questions that wait (RFC 7766 section 6.2.1.1). message: TCP_ANSWER_MAX. */
+/*
+ * One connection for all questions that wait (RFC 7766 section 6.2.1.1). message: TCP_ANSWER_MAX.
+ */
 static bool talk_tcp(struct burst *b, int fd, unsigned char *message, int64_t deadline)
 {
 	if (!send_tcp(b, fd, deadline))

@@ -30,9 +30,9 @@ struct dns_question {
 };
 
 /*
- * How much longer the questions of a call that have no answer yet are worth waiting for, in ms; 0: not
- * at all, DNS_PATIENCE_MAX: until the deadline. Asked after each answer, and again when that time is
- * over.
+ * How much longer the questions of a call that have no answer yet are worth waiting for, in ms;
+ * 0: not at all, DNS_PATIENCE_MAX: until the deadline. Asked after each answer, and again when
+ * that time is over.
  */
 struct dns_patience {
 	int64_t (*left)(void *data);
@@ -50,8 +50,8 @@ struct resolver {
 };
 
 /*
- * Initializes r. servers, count: whom to ask; with count 0, resolv.conf's. res_options: the value of
- * RES_OPTIONS, or NULL.
+ * Initializes r. servers, count: whom to ask; with count 0, resolv.conf's. res_options: the value
+ * of RES_OPTIONS, or NULL.
  */
 void resolver_init(struct resolver *r, const struct endpoint *servers, size_t count,
 		   const char *res_options, int64_t deadline);

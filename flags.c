@@ -6,8 +6,8 @@
 static const char known[] = "IAVNOBGPRTMLHDF";
 
 /*
- * With A, N or G: versions 8 to 10. Nothing denies by default, B denies what the other three do too,
- * and P silences everything.
+ * With A, N or G: versions 8 to 10. Nothing denies by default, B denies what the other three do
+ * too, and P silences everything.
  */
 static checkset denied_new(const char *text)
 {

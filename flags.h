@@ -10,16 +10,16 @@
 #include <stdbool.h>
 
 struct flags {
-	checkset run;	  /* the checks that run */
-	checkset deny;	  /* the checks that deny */
-	bool skip_relay;  /* R */
-	bool temporary;	  /* T */
-	bool monitor;	  /* M */
-	bool log;	  /* L, or D which implies it */
-	bool headers;	  /* H */
-	bool debug;	  /* D */
-	bool silent;	  /* P of the newer generation: nothing denies, no matter what asks for it */
-	bool facts;	  /* F */
+	checkset run;	 /* the checks that run */
+	checkset deny;	 /* the checks that deny */
+	bool skip_relay; /* R */
+	bool temporary;	 /* T */
+	bool monitor;	 /* M */
+	bool log;	 /* L, or D which implies it */
+	bool headers;	 /* H */
+	bool debug;	 /* D */
+	bool silent;	 /* P of the newer generation: nothing denies, no matter what asks for it */
+	bool facts;	 /* F */
 	char unknown[16]; /* unknown letters, each once, as many as fit, printable; "" if none */
 };
 

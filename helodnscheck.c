@@ -1,10 +1,10 @@
 /*
  * helodnscheck: a qmail-spp plugin that judges the HELO/EHLO name of an SMTP client.
  *
- * Data walks straight through: environment and control files become policy and session; DNS becomes
- * facts, facts become results, results one verdict; the verdict goes to the log and to qmail-smtpd.
- * Whatever goes wrong on the way, the client is accepted, the log says why, and the exit status is 0:
- * a plugin that dies makes the host defer every client.
+ * Data walks straight through: environment and control files become policy and session; DNS
+ * becomes facts, facts become results, results one verdict; the verdict goes to the log and to
+ * qmail-smtpd. Whatever goes wrong on the way, the client is accepted, the log says why, and the
+ * exit status is 0: a plugin that dies makes the host defer every client.
  */
 #include "base/clock.h"
 #include "base/process.h"

@@ -1,10 +1,10 @@
 /*
  * control: reads control files, line by line.
  *
- * A control file is `control/NAME` under the working directory; only if there is no ./control is it
- * looked for under the qmail home that was compiled in. It must be a regular file of at most 16 MB;
- * opening and reading it never waits. Whatever is wrong with it is one warning (log_file) that names
- * the file, the line and what happens instead; reading goes on.
+ * A control file is `control/NAME` under the working directory; only if there is no ./control is
+ * it looked for under the qmail home that was compiled in. It must be a regular file of at most
+ * 16 MB; opening and reading it never waits. Whatever is wrong with it is one warning (log_file)
+ * that names the file, the line and what happens instead; reading goes on.
  */
 #ifndef BASE_CONTROL_H
 #define BASE_CONTROL_H
@@ -50,8 +50,8 @@ struct control {
 
 /*
  * Opens the control file name (static text); a name with a slash is a path. consequence (static
- * text) says in a warning what happens without the file. The result is in c->state; control_next may
- * be called in any case, and control_close must be.
+ * text) says in a warning what happens without the file. The result is in c->state; control_next
+ * may be called in any case, and control_close must be.
  */
 void control_open(struct control *c, struct log *log, const char *name, const char *consequence);
 
@@ -75,9 +75,9 @@ void control_bad_line(struct control *c, const char *text, size_t len, const cha
 void control_give_up(struct control *c, const char *why);
 
 /*
- * For libraries that read files themselves: the file as a descriptor (-1 if there is none) to close,
- * or as a stream (NULL) to fclose. *missing: there is no such file. Anything else that is wrong is a
- * warning: not a regular file, or, for the stream, more than 16 MB.
+ * For libraries that read files themselves: the file as a descriptor (-1 if there is none) to
+ * close, or as a stream (NULL) to fclose. *missing: there is no such file. Anything else that is
+ * wrong is a warning: not a regular file, or, for the stream, more than 16 MB.
  */
 int control_descriptor(struct log *log, const char *name, const char *consequence, bool *missing);
 FILE *control_stream(struct log *log, const char *name, const char *consequence, bool *missing);

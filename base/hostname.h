@@ -1,7 +1,7 @@
 /*
- * hostname: a host name before any lookup: its syntax, and whether two are the same. Names compare
- * without regard to letter case and to one trailing dot (RFC 1035 section 2.3.3, RFC 4343). Names are
- * bytes and a length, and need no NUL. Nothing here allocates.
+ * hostname: a host name before any lookup: its syntax, and whether two are the same. Names
+ * compare without regard to letter case and to one trailing dot (RFC 1035 section 2.3.3, RFC
+ * 4343). Names are bytes and a length, and need no NUL. Nothing here allocates.
  */
 #ifndef BASE_HOSTNAME_H
 #define BASE_HOSTNAME_H
@@ -20,9 +20,9 @@
 bool hostname_askable(const char *name, size_t len);
 
 /*
- * Is it a host name as RFC 5321 section 4.1.2 (Domain) requires of a client: two or more labels of
- * letters, digits, `-` (at neither end) and `_` (not in the RFC, but in use), the last label not all
- * digits, one trailing dot allowed?
+ * Is it a host name as RFC 5321 section 4.1.2 (Domain) requires of a client: two or more labels
+ * of letters, digits, `-` (at neither end) and `_` (not in the RFC, but in use), the last label
+ * not all digits, one trailing dot allowed?
  */
 bool hostname_well_formed(const char *name, size_t len);
 

@@ -1,9 +1,9 @@
 /*
  * ipaddr: addresses and prefixes of both families, as numbers.
  *
- * An IPv4-mapped IPv6 address (::ffff:a.b.c.d, RFC 4291 section 2.5.5.2) is IPv4 from here on, and a
- * zone (%eth0, RFC 4007 section 11) is dropped. Both happen as text or wire bytes come in, so that
- * later code need not think of them. Only addrs_add allocates; nothing keeps a pointer.
+ * An IPv4-mapped IPv6 address (::ffff:a.b.c.d, RFC 4291 section 2.5.5.2) is IPv4 from here on,
+ * and a zone (%eth0, RFC 4007 section 11) is dropped. Both happen as text or wire bytes come in,
+ * so that later code need not think of them. Only addrs_add allocates; nothing keeps a pointer.
  */
 #ifndef BASE_IPADDR_H
 #define BASE_IPADDR_H
@@ -56,8 +56,8 @@ bool ipaddr_equal(const struct ipaddr *a, const struct ipaddr *b);
 
 /*
  * Parses `address`, `address/bits` or `address/dotted.netmask` (IPv4 only, contiguous ones); host
- * bits are cleared. The bits of an IPv4-mapped prefix count over all 128, as written, so 96 or fewer
- * are not an IPv4 network. PREFIX_EVERYTHING is a well-formed prefix of length 0.
+ * bits are cleared. The bits of an IPv4-mapped prefix count over all 128, as written, so 96 or
+ * fewer are not an IPv4 network. PREFIX_EVERYTHING is a well-formed prefix of length 0.
  */
 enum prefix_text prefix_parse(struct prefix *p, const char *text, size_t len);
 

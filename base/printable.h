@@ -12,8 +12,8 @@
 #define QUOTED_SIZE (PRINTABLE_SIZE + 2)
 
 /*
- * What a client said: bytes outside 0x21 to 0x7E become `?`, so it cannot start a line of its own or
- * pass for two words. Writes len bytes of from to to, with a NUL; returns to.
+ * What a client said: bytes outside 0x21 to 0x7E become `?`, so it cannot start a line of its own
+ * or pass for two words. Writes len bytes of from to to, with a NUL; returns to.
  */
 const char *printable(char to[PRINTABLE_SIZE], const char *from, size_t len);
 

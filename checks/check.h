@@ -26,8 +26,8 @@ struct result {
 };
 
 /*
- * What is said about a failure. {helo}, {ip}, {name} and {reason} stand for the HELO, the client, the
- * check and the reason; {(} and {)} for brackets if there is a reason.
+ * What is said about a failure. {helo}, {ip}, {name} and {reason} stand for the HELO, the client,
+ * the check and the reason; {(} and {)} for brackets if there is a reason.
  */
 struct check_text {
 	enum reason reason; /* of which failures; REASON_NONE: all others, the last row */

@@ -8,8 +8,8 @@
 #define TEXTS(...) ((const struct check_text[]){__VA_ARGS__})
 
 /*
- * The reply is what the client is told after `sorry, `. The log lines of versions 7 to 10 keep their
- * words; NULL is `HELO [{helo}] from [{ip}] fails {name}({reason})`.
+ * The reply is what the client is told after `sorry, `. The log lines of versions 7 to 10 keep
+ * their words; NULL is `HELO [{helo}] from [{ip}] fails {name}({reason})`.
  */
 const struct check checks[CHECK_COUNT] = {
 	[CHECK_NO_HELO] =

@@ -10,8 +10,8 @@ static struct result not_asked(const struct session *s)
 }
 
 /*
- * An honest client does not pose as us, nor do we ourselves. If it cannot be told whether it is one of
- * these, a failure is not definite.
+ * An honest client does not pose as us, nor do we ourselves. If it cannot be told whether it is
+ * one of these, a failure is not definite.
  */
 static struct result unless_honest(const struct session *s, const struct facts *f,
 				   struct result posing)

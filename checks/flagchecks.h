@@ -1,6 +1,6 @@
 /*
- * flagchecks: the checks that letters of HELO_DNS_CHECK stand for (doc/behaviour.md, section 3), and
- * the one for no HELO at all. One function each, for the table in checks.c. Pure.
+ * flagchecks: the checks that letters of HELO_DNS_CHECK stand for (doc/behaviour.md, section 3),
+ * and the one for no HELO at all. One function each, for the table in checks.c. Pure.
  */
 #ifndef CHECKS_FLAGCHECKS_H
 #define CHECKS_FLAGCHECKS_H

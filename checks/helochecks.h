@@ -1,6 +1,6 @@
 /*
- * helochecks: the ten HELO checks of Haraka (doc/behaviour.md, section 4). One function each, for the
- * table in checks.c. Pure.
+ * helochecks: the ten HELO checks of Haraka (doc/behaviour.md, section 4). One function each, for
+ * the table in checks.c. Pure.
  */
 #ifndef CHECKS_HELOCHECKS_H
 #define CHECKS_HELOCHECKS_H

@@ -19,8 +19,8 @@ struct judgement {
 };
 
 /*
- * Judges the session by the policy. deadline (clock_ms): of all DNS. Cannot fail: what goes wrong is
- * a warning, and unknown. Free it with judgement_free.
+ * Judges the session by the policy. deadline (clock_ms): of all DNS. Cannot fail: what goes wrong
+ * is a warning, and unknown. Free it with judgement_free.
  */
 void judgement_reach(struct judgement *j, const struct session *s, const struct policy *p,
 		     int64_t deadline, struct log *log);

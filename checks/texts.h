@@ -1,4 +1,6 @@
-/* texts: what is said about results, the same in the log, the headers, the reply and the reports. */
+/*
+ * texts: what is said about results, the same in the log, the headers, the reply and the reports.
+ */
 #ifndef CHECKS_TEXTS_H
 #define CHECKS_TEXTS_H
 

@@ -15,8 +15,8 @@ struct verdict {
 };
 
 /*
- * Of the checks that failed and deny, the first in the table decides. A failure without a reply never
- * does. One error denies, temporarily: where forward_dns denies, that DNS timed out.
+ * Of the checks that failed and deny, the first in the table decides. A failure without a reply
+ * never does. One error denies, temporarily: where forward_dns denies, that DNS timed out.
  */
 struct verdict verdict_reach(const struct results *r, const struct policy *p);
 

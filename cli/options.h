@@ -5,9 +5,9 @@
 #include "base/env.h"
 
 /*
- * -n: reads every setting and control file and prints every warning on standard error; returns 0 if
- * there was none, else 1. -t: see explain.h. -h, -V: prints help or version; 0. Anything else: usage
- * on standard error; 2. Returns the exit status.
+ * -n: reads every setting and control file and prints every warning on standard error; returns 0
+ * if there was none, else 1. -t: see explain.h. -h, -V: prints help or version; 0. Anything else:
+ * usage on standard error; 2. Returns the exit status.
  */
 int options_run(int argc, char **argv, const struct env *env);
 

@@ -173,7 +173,10 @@ struct chain {
 	struct link links[CHAIN_MAX];
 };
 
-/* Collects the CNAMEs, in one pass. False if it is malformed, or has more of them than a chain can. */
+/*
+ * Collects the CNAMEs, in one pass. False if it is malformed, or has more of them than a chain
+ * can.
+ */
 static bool collect_links(struct chain *chain, ns_msg *handle)
 {
 	for (int i = 0; i < ns_msg_count(*handle, ns_s_an); i++) {
@@ -221,8 +224,9 @@ static bool follow_chain(struct chain *chain, ns_msg *handle)
 }
 
 /*
- * Adds the records that the question asked for. Returns how many, or -1 if the answer is malformed,
- * or says nothing about our name: all its records, or all of the type, belong to another name or class.
+ * Adds the records that the question asked for. Returns how many, or -1 if the answer is
+ * malformed, or says nothing about our name: all its records, or all of the type, belong to
+ * another name or class.
  */
 static int add_records(struct dns_answer *answer, const struct dns_query *q, ns_msg *handle)
 {
@@ -256,9 +260,9 @@ static int add_records(struct dns_answer *answer, const struct dns_query *q, ns_
 }
 
 /*
- * A server that does not recurse refers to others: NS records without an SOA (RFC 1034 section 4.3.2,
- * RFC 2308 section 2.2). That says nothing about the name, although it looks like an answer without
- * records, whatever the AA bit says. False if it is malformed.
+ * A server that does not recurse refers to others: NS records without an SOA (RFC 1034 section
+ * 4.3.2, RFC 2308 section 2.2). That says nothing about the name, although it looks like an
+ * answer without records, whatever the AA bit says. False if it is malformed.
  */
 static bool find_referral(ns_msg *handle, bool *referral)
 {

@@ -2,9 +2,9 @@
  * message: DNS messages. Builds a query, parses the answer to it. Pure: no network, no clock, no
  * randomness. The parser trusts no length and no pointer of a message.
  *
- * An answer belongs to a query if it has its id, its question and the response bit (RFC 5452 section
- * 9.1). Of its records those count that the CNAME chain from our name leads to (RFC 1034 section
- * 3.6.2).
+ * An answer belongs to a query if it has its id, its question and the response bit (RFC 5452
+ * section 9.1). Of its records those count that the CNAME chain from our name leads to (RFC 1034
+ * section 3.6.2).
  */
 #ifndef DNS_MESSAGE_H
 #define DNS_MESSAGE_H
@@ -64,8 +64,8 @@ enum dns_parse {
 };
 
 /*
- * Parses message (len octets, 65535 at most) as the answer to q. *answer must be empty (all zero) or
- * hold the failure of an earlier try; unless the result is DNS_PARSED it keeps no records.
+ * Parses message (len octets, 65535 at most) as the answer to q. *answer must be empty (all zero)
+ * or hold the failure of an earlier try; unless the result is DNS_PARSED it keeps no records.
  */
 enum dns_parse dns_answer_parse(struct dns_answer *answer, const struct dns_query *q,
 				const unsigned char *message, size_t len);

@@ -88,8 +88,8 @@ static void parse_options(struct resolvconf *conf, const char *text)
 }
 
 /*
- * Reads the file into text, size bytes with a NUL; a last line that does not fit is dropped. Returns
- * its length, or -1 if this process lacks what it takes to read it.
+ * Reads the file into text, size bytes with a NUL; a last line that does not fit is dropped.
+ * Returns its length, or -1 if this process lacks what it takes to read it.
  */
 static ssize_t read_file(char *text, size_t size, const char *path)
 {

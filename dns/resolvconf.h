@@ -34,9 +34,9 @@ struct resolvconf {
 };
 
 /*
- * Reads the file path, then options (the value of RES_OPTIONS, or NULL). A file that does not exist
- * or may not be read counts as empty; without a server, 127.0.0.1 is the server. False, with nothing
- * set, if it cannot be read for lack of descriptors or memory.
+ * Reads the file path, then options (the value of RES_OPTIONS, or NULL). A file that does not
+ * exist or may not be read counts as empty; without a server, 127.0.0.1 is the server. False,
+ * with nothing set, if it cannot be read for lack of descriptors or memory.
  */
 bool resolvconf_read(struct resolvconf *conf, const char *path, const char *options);
 

@@ -1,6 +1,6 @@
 /*
- * socket: a socket to one resolver. Waiting on it ends at a deadline (clock_ms), whatever arrives or
- * does not, and no matter how many signals. Errors are in errno.
+ * socket: a socket to one resolver. Waiting on it ends at a deadline (clock_ms), whatever arrives
+ * or does not, and no matter how many signals. Errors are in errno.
  */
 #ifndef DNS_SOCKET_H
 #define DNS_SOCKET_H

@@ -63,9 +63,9 @@ static bool is_doubtful(const struct ipaddr *ip, const struct session *s)
 }
 
 /*
- * Being ours must prove a forgery. A name that leads to 127.0.0.1 is broken, not forged, and somebody
- * else's private network may have the address that we have in ours; but split-horizon DNS leads our own
- * name to such an address.
+ * Being ours must prove a forgery. A name that leads to 127.0.0.1 is broken, not forged, and
+ * somebody else's private network may have the address that we have in ours; but split-horizon
+ * DNS leads our own name to such an address.
  */
 static bool is_own_name(const struct facts *f, const struct session *s, struct log *log)
 {
@@ -164,7 +164,10 @@ void facts_conclude(struct facts *f, unsigned needs, const struct session *s, st
 		conclude_resolves(f);
 		conclude_match(f, s);
 	}
-	/* A client with its own address in the HELO does not pose as us; without one, who can tell? */
+	/*
+	 * A client with its own address in the HELO does not pose as us; without one, who can
+	 * tell?
+	 */
 	if (f->match == YES || f->match == NOT_ASKED)
 		return;
 	if ((needs & NEED_OURS) != 0 && f->ours == NOT_ASKED && !localhost)

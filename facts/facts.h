@@ -28,7 +28,9 @@ struct facts {
 	struct lookup dns;
 	struct addrs addresses; /* all that the HELO leads to, of both families */
 	enum answer resolves;	/* does the HELO lead to an address, or take mail? */
-	/* Is the client among the addresses? NOT_ASKED: its address is not known, or see no_aaaa. */
+	/*
+	 * Is the client among the addresses? NOT_ASKED: its address is not known, or see no_aaaa.
+	 */
 	enum answer match;
 	/* NOT_ASKED if no check needs to know, or the client is honest: see facts_conclude */
 	enum answer ours;     /* is one of the addresses ours? */
@@ -47,8 +49,9 @@ struct facts {
 };
 
 /*
- * Gathers what is needed (enum need, added up) by asking the resolvers of p. deadline (clock_ms): of
- * all DNS. suffixes: the list, or NULL. What goes wrong becomes UNKNOWN. Free it with facts_free.
+ * Gathers what is needed (enum need, added up) by asking the resolvers of p. deadline (clock_ms):
+ * of all DNS. suffixes: the list, or NULL. What goes wrong becomes UNKNOWN. Free it with
+ * facts_free.
  */
 void facts_gather(struct facts *f, unsigned needs, const struct session *s, const struct policy *p,
 		  const struct suffixes *suffixes, int64_t deadline, struct log *log);

@@ -11,8 +11,8 @@
 #include <string.h>
 
 /*
- * Once the client's own family has answered: how long the other one is waited for at most, and before
- * it is even looked up whether that makes sense.
+ * Once the client's own family has answered: how long the other one is waited for at most, and
+ * before it is even looked up whether that makes sense.
  */
 #define OTHER_FAMILY_MS 1000
 #define GRACE_MS 10
@@ -143,7 +143,9 @@ static void compare_families(struct run *run)
 		l->a.status = DNS_NOT_ASKED;
 	if (is_idle(run, &l->aaaa))
 		l->aaaa.status = DNS_NOT_ASKED;
-	/* NXDOMAIN to AAAA alone is a server's fault, and says nothing about the name (RFC 4074). */
+	/*
+	 * NXDOMAIN to AAAA alone is a server's fault, and says nothing about the name (RFC 4074).
+	 */
 	if (l->aaaa.status != DNS_NXDOMAIN || l->a.status == DNS_NXDOMAIN)
 		return;
 	l->aaaa.status = DNS_NODATA;

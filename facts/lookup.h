@@ -1,7 +1,7 @@
 /*
- * lookup: the DNS of one HELO, in two rounds at most. The first asks A and AAAA of the HELO and, if a
- * check needs them, the client's reverse names; the second asks MX if the name has no address, and
- * the addresses of the reverse names, to confirm them.
+ * lookup: the DNS of one HELO, in two rounds at most. The first asks A and AAAA of the HELO and,
+ * if a check needs them, the client's reverse names; the second asks MX if the name has no
+ * address, and the addresses of the reverse names, to confirm them.
  */
 #ifndef FACTS_LOOKUP_H
 #define FACTS_LOOKUP_H
@@ -22,8 +22,8 @@ struct lookup {
 	struct dns_answer a, aaaa, mx; /* of the HELO */
 	struct dns_answer ptr;	       /* of the client */
 	/*
-	 * Confirmed reverse names: their addresses contain the client's. Anyone can put any name into
-	 * his reverse zone. They point into ptr. With why_reverse there may be others.
+	 * Confirmed reverse names: their addresses contain the client's. Anyone can put any name
+	 * into his reverse zone. They point into ptr. With why_reverse there may be others.
 	 */
 	const char *reverse[REVERSE_MAX];
 	size_t reverse_count;
@@ -33,9 +33,9 @@ struct lookup {
 };
 
 /*
- * Is the HELO a name that DNS is asked about? Not localhost, and not a name of one label: these are the
- * commonest HELO of spam, and no mail server is known to use a top-level domain. A client in a private
- * network may have one that its resolver knows.
+ * Is the HELO a name that DNS is asked about? Not localhost, and not a name of one label: these
+ * are the commonest HELO of spam, and no mail server is known to use a top-level domain. A client
+ * in a private network may have one that its resolver knows.
  */
 bool lookup_asks(const struct session *s);
 

@@ -14,7 +14,9 @@
 
 #define CONSEQUENCE "checks that need it are unknown"
 
-/* Memory that libpsl (0.21.2) takes per byte of a list: 11 for the public one as text; and spare. */
+/*
+ * Memory that libpsl (0.21.2) takes per byte of a list: 11 for the public one as text; and spare.
+ */
 #define MEMORY_PER_BYTE 12
 #define MEMORY_MORE (256 * 1024UL)
 
@@ -83,7 +85,10 @@ struct suffixes *suffixes_load(struct log *log)
 	bool exists;
 	psl_ctx_t *list = load_own(&exists, log);
 
-	/* No substitute for an admin's list: he keeps one because names are missing in the system's. */
+	/*
+	 * No substitute for an admin's list: he keeps one because names are missing in the
+	 * system's.
+	 */
 	if (list != NULL || exists)
 		return (struct suffixes *)list;
 	list = psl_latest(NULL);

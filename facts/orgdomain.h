@@ -1,6 +1,6 @@
 /*
- * orgdomain: which part of a name somebody registered, by the Public Suffix List (publicsuffix.org).
- * The only file that knows libpsl.
+ * orgdomain: which part of a name somebody registered, by the Public Suffix List
+ * (publicsuffix.org). The only file that knows libpsl.
  */
 #ifndef FACTS_ORGDOMAIN_H
 #define FACTS_ORGDOMAIN_H
@@ -13,9 +13,10 @@
 struct suffixes; /* the list, loaded */
 
 /*
- * Loads control/public_suffix_list.dafsa or .dat if the admin has one, else the system's or the one
- * built into libpsl, whichever is newer. NULL, with a warning, without memory or any list, and if the
- * admin's cannot be used: another list would deny names that are in his. Free it with suffixes_free.
+ * Loads control/public_suffix_list.dafsa or .dat if the admin has one, else the system's or the
+ * one built into libpsl, whichever is newer. NULL, with a warning, without memory or any list,
+ * and if the admin's cannot be used: another list would deny names that are in his. Free it with
+ * suffixes_free.
  */
 struct suffixes *suffixes_load(struct log *log);
 void suffixes_free(struct suffixes *suffixes);

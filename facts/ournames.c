@@ -67,7 +67,10 @@ static enum answer cdb_contains(const char *name, size_t len, struct log *log)
 
 	if (fd < 0)
 		return missing ? NO : UNKNOWN;
-	/* cdb_seek, unlike cdb_init, needs no mmap: softlimit, and a file that is cut under our feet. */
+	/*
+	 * cdb_seek, unlike cdb_init, needs no mmap: softlimit, and a file that is cut under our
+	 * feet.
+	 */
 	found = seek_names(fd, name, len);
 	close(fd);
 	if (found < 0)

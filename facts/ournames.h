@@ -1,7 +1,7 @@
 /*
  * ournames: is a name one of this server's own? Ours are the names in control/me, control/locals,
- * control/rcpthosts and control/morercpthosts.cdb; in the last two `.domain` means every name below it
- * (qmail-smtpd(8)). The only file that knows libcdb.
+ * control/rcpthosts and control/morercpthosts.cdb; in the last two `.domain` means every name
+ * below it (qmail-smtpd(8)). The only file that knows libcdb.
  */
 #ifndef FACTS_OURNAMES_H
 #define FACTS_OURNAMES_H
@@ -14,12 +14,15 @@
 
 /*
  * Is the name (len bytes, compared by hostname_equal) in one of the files? A missing file has no
- * names. One that cannot be read is a warning, and has none either; but if that is morercpthosts.cdb,
- * a name that no other file has is UNKNOWN.
+ * names. One that cannot be read is a warning, and has none either; but if that is
+ * morercpthosts.cdb, a name that no other file has is UNKNOWN.
  */
 enum answer ournames_contain(const char *name, size_t len, struct log *log);
 
-/* Is it in or below a name in control/me, locals or rcpthosts? A file that cannot be read has none. */
+/*
+ * Is it in or below a name in control/me, locals or rcpthosts? A file that cannot be read has
+ * none.
+ */
 bool ournames_cover(const char *name, size_t len, struct log *log);
 
 /* Reads the files for their warnings alone. */

@@ -14,8 +14,9 @@
 #define MATCH_LIMIT 100000
 #define HEAP_LIMIT_KB 1024
 /*
- * Bytes of a HELO. PCRE2 does not count a scan of the rest of the subject as a step, so time can grow
- * with the square of the length. A command line has 512 (RFC 5321 section 4.5.3.1.4), a pattern 4096.
+ * Bytes of a HELO. PCRE2 does not count a scan of the rest of the subject as a step, so time can
+ * grow with the square of the length. A command line has 512 (RFC 5321 section 4.5.3.1.4), a
+ * pattern 4096.
  */
 #define HELO_LIMIT 4096
 

@@ -13,10 +13,10 @@
 #include <stdint.h>
 
 /*
- * YES: a pattern matches. NO: none does, or there is no such file. UNKNOWN: none of the others does,
- * and a limit was reached (PCRE2's, or 4,096 bytes of HELO), or the deadline (clock_ms) came before
- * all were tried. helo NULL: only compiles the patterns, for their warnings. A bad pattern is a
- * warning with its file, line and offset, and is skipped.
+ * YES: a pattern matches. NO: none does, or there is no such file. UNKNOWN: none of the others
+ * does, and a limit was reached (PCRE2's, or 4,096 bytes of HELO), or the deadline (clock_ms)
+ * came before all were tried. helo NULL: only compiles the patterns, for their warnings. A bad
+ * pattern is a warning with its file, line and offset, and is skipped.
  */
 enum answer patterns_match(const char *helo, size_t len, int64_t deadline, struct log *log);
 

@@ -10,8 +10,8 @@
 #include <stddef.h>
 
 /*
- * X(ID, text, meaning): text is made of a-z0-9_ and stands in logs; meaning explains to a person why
- * a check is unknown ("" for reasons that only other outcomes have).
+ * X(ID, text, meaning): text is made of a-z0-9_ and stands in logs; meaning explains to a person
+ * why a check is unknown ("" for reasons that only other outcomes have).
  */
 #define REASON_LIST(X)                                                                             \
 	X(TIMEOUT, "timeout", "no answer in time")                                                 \

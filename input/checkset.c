@@ -24,20 +24,22 @@ int checkset_find(const char *name, size_t len)
 	return -1;
 }
 
-/* Do the names differ by one letter at most: replaced, missing or too many? */
+/* Do the names differ by one letter: replaced, missing or too many? */
 static bool is_near(const char *name, const char *word, size_t len)
 {
 	const size_t name_len = strlen(name);
-	size_t same = 0, tail = 0;
+	const size_t shorter = name_len < len ? name_len : len;
+	size_t same = 0;
 
-	if (name_len > len + 1 || len > name_len + 1)
-		return false;
-	while (same < len && same < name_len && name[same] == word[same])
+	while (same < shorter && name[same] == word[same])
 		same++;
-	while (tail < len - same && tail < name_len - same &&
-	       name[name_len - 1 - tail] == word[len - 1 - tail])
-		tail++;
-	return same + tail + 1 >= (len > name_len ? len : name_len);
+	name += same;
+	word += same;
+	if (name_len == len)
+		return same < len && memcmp(name + 1, word + 1, len - same - 1) == 0;
+	if (name_len == len + 1)
+		return memcmp(name + 1, word, len - same) == 0;
+	return len == name_len + 1 && memcmp(name, word + 1, name_len - same) == 0;
 }
 
 /* Warns of a word that is no check, and names the one that was probably meant. */
@@ -96,7 +98,11 @@ static void apply_word(const struct list *l, const char *word, size_t len)
 void checkset_apply(checkset *set, checkset allowed, unsigned *literal_mode, const char *variable,
 		    const char *text, struct log *log)
 {
-	const struct list list = {set, allowed, literal_mode, variable, log};
+	const struct list list = {.set = set,
+				  .allowed = allowed,
+				  .literal_mode = literal_mode,
+				  .variable = variable,
+				  .log = log};
 
 	text += strspn(text, " \t");
 	if (*text != '-' && *text != '+')

@@ -1,8 +1,8 @@
 /*
  * checkset: the checks by name, sets of them, and lists of their names as in HELO_CHECKS.
  *
- * The two lists below are the only place that names all checks: the table (checks/checks.c), the sets
- * and the tests are made from them. Their order is the order in which the checks decide.
+ * The two lists below are the only place that names all checks: the table (checks/checks.c), the
+ * sets and the tests are made from them. Their order is the order in which the checks decide.
  */
 #ifndef INPUT_CHECKSET_H
 #define INPUT_CHECKSET_H
@@ -46,6 +46,8 @@ typedef unsigned checkset;
 #define CHECK_BIT(id) (1U << (id))
 #define FLAG_CHECKS (0U FLAG_CHECK_LIST(CHECKSET_BIT))
 #define HELO_CHECKS (0U HELO_CHECK_LIST(CHECKSET_BIT))
+/* All that have a name to be listed by. */
+#define NAMED_CHECKS (CHECK_BIT(CHECK_COUNT) - 1 - CHECK_BIT(CHECK_NO_HELO))
 _Static_assert(CHECK_COUNT <= 32, "a checkset has a bit for each check");
 
 extern const char *const check_names[CHECK_COUNT];
@@ -54,10 +56,10 @@ extern const char *const check_names[CHECK_COUNT];
 int checkset_find(const char *name, size_t len);
 
 /*
- * Changes *set as the list in text says: names separated by commas, `all` (the HELO checks), `none`.
- * A list that starts with `-name` or `+name` changes what is there, any other replaces it. Only
- * checks of allowed can be named. `literal_mismatch=N` (1 to 3) also sets *literal_mode. What cannot
- * be read is a warning that names variable, and is skipped.
+ * Changes *set as the list in text says: names separated by commas, `all` (the HELO checks),
+ * `none`. A list that starts with `-name` or `+name` changes what is there, any other replaces
+ * it. Only checks of allowed can be named. `literal_mismatch=N` (1 to 3) also sets *literal_mode.
+ * What cannot be read is a warning that names variable, and is skipped.
  */
 void checkset_apply(checkset *set, checkset allowed, unsigned *literal_mode, const char *variable,
 		    const char *text, struct log *log);

@@ -1,7 +1,7 @@
 /*
- * goodhelo: control/goodhelo, the clients that are welcome no matter what they say. One entry a line:
- * a HELO name, `.domain` or `*.domain` for every name below it, or a client's address or network (as in
- * control/moreipme, or `192.0.2.` as in tcprules).
+ * goodhelo: control/goodhelo, the clients that are welcome no matter what they say. One entry a
+ * line: a HELO name, `.domain` or `*.domain` for every name below it, or a client's address or
+ * network (as in control/moreipme, or `192.0.2.` as in tcprules).
  */
 #ifndef INPUT_GOODHELO_H
 #define INPUT_GOODHELO_H
@@ -11,9 +11,9 @@
 #include "input/session.h"
 
 /*
- * YES: an entry matches the HELO or the client. NO: none does, or there is no such file. UNKNOWN: the
- * file cannot be read whole, so the entry may be in the part that is missing; a warning says so. A
- * bad line is only a warning.
+ * YES: an entry matches the HELO or the client. NO: none does, or there is no such file. UNKNOWN:
+ * the file cannot be read whole, so the entry may be in the part that is missing; a warning says
+ * so. A bad line is only a warning.
  */
 enum answer goodhelo_welcomes(const struct session *s, struct log *log);
 

@@ -26,10 +26,10 @@ struct helo_settings {
 };
 
 /*
- * Reads the file (path NULL: control/helo.checks.ini) into h, which holds the defaults; what the file
- * does not set stays. False if there is no such file. What is wrong in it is a warning, and is
- * skipped; if it cannot be read to its end, its [reject] is dropped too, so that nobody is denied for
- * what the rest may have said. helo_settings_free frees the lists in any case.
+ * Reads the file (path NULL: control/helo.checks.ini) into h, which holds the defaults; what the
+ * file does not set stays. False if there is no such file. What is wrong in it is a warning, and
+ * is skipped; if it cannot be read to its end, its [reject] is dropped too, so that nobody is
+ * denied for what the rest may have said. helo_settings_free frees the lists in any case.
  */
 bool heloini_read(struct helo_settings *h, const char *path, struct log *log);
 

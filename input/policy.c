@@ -33,7 +33,10 @@ static bool keeps_state(const struct env *env)
 
 bool policy_excused(const struct env *env)
 {
-	/* With the blank that tcprules keeps of `:allow, NOHELODNSCHECK=""`: it is in much-copied examples. */
+	/*
+	 * With the blank that tcprules keeps of `:allow, NOHELODNSCHECK=""`: it is in much-copied
+	 * examples.
+	 */
 	return env_get(env, "NOHELODNSCHECK") != NULL || env_get(env, " NOHELODNSCHECK") != NULL;
 }
 
@@ -74,7 +77,7 @@ static void read_info(struct policy *p, const struct env *env, struct log *log)
 
 	if (info == NULL)
 		return;
-	for (; info[len] != '\0' && len < POLICY_INFO_MAX; len++)
+	for (; len < POLICY_INFO_MAX && info[len] != '\0'; len++)
 		p->info[len] = (char)(info[len] >= ' ' && info[len] <= '~' ? info[len] : '?');
 	if (info[len] != '\0')
 		log_value(log, "HELO_DENY_INFO", info, strlen(info), "longer than %d bytes; cut",
@@ -187,8 +190,8 @@ void policy_read_helo_checks(struct policy *p, const struct env *env, struct log
 		return;
 	}
 	if (reject != NULL)
-		checkset_apply(&helo->reject, HELO_CHECKS | FLAG_CHECKS, &helo->literal_mode,
-			       "HELO_REJECT", reject, log);
+		checkset_apply(&helo->reject, NAMED_CHECKS, &helo->literal_mode, "HELO_REJECT",
+			       reject, log);
 	/* To deny for a check of the flags is to ask for it. */
 	p->run |= helo->run | (helo->reject & FLAG_CHECKS);
 	if (!p->silent)

@@ -55,12 +55,15 @@ bool policy_off(const struct env *env);
 void policy_read(struct policy *p, const struct env *env, struct log *log);
 
 /*
- * Reads the settings of the HELO checks, after policy_read: control/helo.checks.ini, HELO_CHECKS and
- * HELO_REJECT. Same conventions as policy_read. policy_free frees what it allocates.
+ * Reads the settings of the HELO checks, after policy_read: control/helo.checks.ini, HELO_CHECKS
+ * and HELO_REJECT. Same conventions as policy_read. policy_free frees what it allocates.
  */
 void policy_read_helo_checks(struct policy *p, const struct env *env, struct log *log);
 
-/* Warns of variables of ours whose name begins with a blank, as `allow, X=""` in tcprules makes them. */
+/*
+ * Warns of variables of ours whose name begins with a blank, as `allow, X=""` in tcprules makes
+ * them.
+ */
 void policy_lint_names(const struct env *env, struct log *log);
 
 void policy_free(struct policy *p);

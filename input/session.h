@@ -1,6 +1,7 @@
 /*
  * session: what qmail-smtpd says about one connection, read once from the environment
- * (doc/behaviour.md, section 1). Its strings point into the environment and live as long as it does.
+ * (doc/behaviour.md, section 1). Its strings point into the environment and live as long as it
+ * does.
  */
 #ifndef INPUT_SESSION_H
 #define INPUT_SESSION_H
@@ -26,8 +27,8 @@ enum helo_kind {
 
 struct session {
 	/*
-	 * The argument, not NUL-terminated: as it was said, without trailing blanks and CR (said_len), and
-	 * for all that compare names (helo_len): a name without one trailing dot.
+	 * The argument, not NUL-terminated: as it was said, without trailing blanks and CR
+	 * (said_len), and for all that compare names (helo_len): a name without one trailing dot.
 	 */
 	const char *helo;
 	size_t helo_len, said_len;
@@ -49,8 +50,8 @@ struct session {
 const char *session_kind(enum helo_kind kind);
 
 /*
- * Is the HELO localhost, a name below it, or localhost.localdomain? DNS has nothing to say about these
- * (RFC 6761 section 6.3).
+ * Is the HELO localhost, a name below it, or localhost.localdomain? DNS has nothing to say about
+ * these (RFC 6761 section 6.3).
  */
 bool session_localhost(const struct session *s);
 

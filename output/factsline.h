@@ -1,5 +1,6 @@
 /*
- * factsline: the facts line of flag F, one line per HELO for programs (doc/behaviour.md, section 5):
+ * factsline: the facts line of flag F, one line per HELO for programs (doc/behaviour.md, section
+ * 5):
  *
  *	facts pid=PID helo=x ip=y reverse=a,b a=...,... aaaa=... mx=yes ours=no resolves=yes
  *	match=no ms=12 fail=a,b skip=c error=d verdict=pass
