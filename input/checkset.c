@@ -98,12 +98,9 @@ static void apply_word(const struct list *l, const char *word, size_t len)
 void checkset_apply(checkset *set, checkset allowed, unsigned *literal_mode, const char *variable,
 		    const char *text, struct log *log)
 {
-	const struct list list = {.set = set,
-				  .allowed = allowed,
-				  .literal_mode = literal_mode,
-				  .variable = variable,
-				  .log = log};
+	struct list list = {.set = set, .allowed = allowed, .variable = variable, .log = log};
 
+	list.literal_mode = literal_mode;
 	text += strspn(text, " \t");
 	if (*text != '-' && *text != '+')
 		*set &= ~allowed;
