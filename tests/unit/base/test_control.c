@@ -126,9 +126,9 @@ START_TEST(file)
 END_TEST
 
 /*
- * A line of len bytes between two others, followed by end. If it fits, it is returned whole, if not,
- * it is skipped with one warning; the lines around it are read either way. At CONTROL_LINE bytes both
- * will do.
+ * A line of len bytes between two others, followed by end. If it fits, it is returned whole; if not,
+ * it is skipped with one warning. The lines around it are read either way. CONTROL_LINE bytes may do
+ * either.
  */
 static void long_line(size_t len, const char *before, const char *after, const char *end)
 {
