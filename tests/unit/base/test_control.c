@@ -126,9 +126,8 @@ START_TEST(file)
 END_TEST
 
 /*
- * A line of len bytes between two others, followed by end. If it fits, it is returned whole; if not,
- * it is skipped with one warning. The lines around it are read either way. CONTROL_LINE bytes may do
- * either.
+ * A line of len bytes between two others, followed by end. It is returned whole if it fits, else
+ * skipped with one warning; the lines around it are read either way. CONTROL_LINE bytes may do either.
  */
 static void long_line(size_t len, const char *before, const char *after, const char *end)
 {
