@@ -127,7 +127,8 @@ END_TEST
 
 /*
  * A line of len bytes between two others, followed by end. It is returned whole if it fits, else
- * skipped with one warning; the lines around it are read either way. CONTROL_LINE bytes may do either.
+ * skipped with one warning; the lines around it are read either way. At CONTROL_LINE bytes either
+ * will do.
  */
 static void long_line(size_t len, const char *before, const char *after, const char *end)
 {
