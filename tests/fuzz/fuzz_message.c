@@ -1,9 +1,9 @@
 /*
- * dnsanswer: hostile messages as answers to each type of question.
+ * message: hostile messages as answers to each type of question.
  *
- * Octets of the input: 0: which type, which name, and how much of the header is put right, so that the
- * parser is reached; 1 to 5: the flags, and how many records in the three sections; behind: the rest of
- * the message, whose offset 12 is the question's name, as in real ones.
+ * Octet 0 of the input: which type, which name, and whether header and question are put right, so
+ * that the parser is reached. 1 to 5: the flags, and how many records in the three sections. Then
+ * the rest of the message, in which offset 12 is the question's name, as in real ones.
  */
 #include "fuzz.h"
 
@@ -20,37 +20,28 @@
 
 enum { TYPES = 0x03, NAMES = 0x0c, UPPER = 0x10, WANTED = 0x20, RAW = 0x80 };
 
-/* Each with the length octets of its labels; the last is as long as names can be. */
+/* The last is as long as names can be. */
 static const char *const questions[] = {
-	"\4mail\7example\3com",
-	"\1a",
-	"\4\x41\x5a\x61\x7a\2-_\6[^`{|}\1@",
-	"\77aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-	"\77bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
-	"\77ccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc"
-	"\75ddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd",
+	"mail.example.com",
+	"a",
+	"AZaz.-_.[^`{|}.@",
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	".bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+	".ccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc"
+	".ddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd",
 };
 
 static const int types[] = {ns_t_a, ns_t_aaaa, ns_t_mx, ns_t_ptr};
 
 static void ask(struct dns_query *q, unsigned char how)
 {
-	const char *name = questions[(how & NAMES) >> 2];
-	size_t len = strlen(name) + 1;
-	unsigned char *at = q->packet + HEADER;
+	const char *wanted = (how & WANTED) != 0 ? "Mail.Example.COM" : NULL;
 
-	q->type = types[how & TYPES];
-	memcpy(q->packet, "\x12\x34\1\0\0\1", 6);
-	memcpy(at, name, len);
-	memcpy(at + len, (unsigned char[]){0, (unsigned char)q->type, 0, 1}, 4);
-	q->question_len = len + 4;
-	q->packet_len = HEADER + q->question_len;
-	/* as dns_ask has it before an answer came */
-	q->status = DNS_FAILED;
-	q->why = DNS_TIMEOUT;
+	HOLDS(dns_query_build(q, questions[(how & NAMES) >> 2], types[how & TYPES], wanted));
+	dns_query_set(q, (const unsigned char[]){0x12, 0x34}, false);
 }
 
-/* In memory of just its length, so that a step beyond is seen. */
+/* The message, in memory of exactly its length, so that reading past the end is seen. */
 static unsigned char *message(const struct dns_query *q, const uint8_t *data, size_t size,
 			      size_t *len)
 {
@@ -75,17 +66,17 @@ static unsigned char *message(const struct dns_query *q, const uint8_t *data, si
 	return realloc(m, *len > 0 ? *len : 1);
 }
 
-/* ---- a reader of its own: what the answer section says of the name itself, without CNAMEs ---- */
+/* ---- an independent reader: what the answer says of the name itself, without CNAMEs ---- */
 
 struct reading {
 	bool whole;	   /* all records of all sections are there */
-	bool doubtful;	   /* names and aliases that only a full parser can judge */
-	unsigned of_type;  /* answers of the type asked for, of whatever name and class */
-	unsigned direct;   /* records IN of the type asked for that belong to the question's name */
+	bool doubtful;	   /* there are names or aliases that need a full parser */
+	unsigned of_type;  /* answers of the type asked for, of any name and class */
+	unsigned direct;   /* those of the question's name, in class IN */
 	unsigned extended; /* the upper bits of the error code */
 };
 
-/* Behind the name at `at`, without following a pointer; len + 1 when it goes beyond the end. */
+/* The end of the name at `at`, without following a pointer; len + 1 if the message ends first. */
 static size_t skip_name(const unsigned char *m, size_t len, size_t at)
 {
 	while (at < len && m[at] != 0 && m[at] < 0x40)
@@ -137,13 +128,15 @@ static struct reading read_message(const struct dns_query *q, const unsigned cha
 
 /* ---- properties ---- */
 
-static void answered(const struct dns_query *q, const unsigned char *m, size_t len, size_t added)
+static void says_what_is_there(const struct dns_answer *a, const struct dns_query *q,
+			       const unsigned char *m, size_t len)
 {
 	const bool addresses = q->type == ns_t_a || q->type == ns_t_aaaa;
+	const size_t added = a->addrs.count;
 	const struct reading r = read_message(q, m, len);
 
-	HOLDS(q->status == DNS_FOUND || q->status == DNS_NODATA || q->status == DNS_NXDOMAIN);
-	/* Only a message that is ours, in order and not cut can say anything at all. */
+	HOLDS(a->status == DNS_FOUND || a->status == DNS_NODATA || a->status == DNS_NXDOMAIN);
+	/* Only a whole, valid message that answers our question can say anything. */
 	HOLDS(len >= HEADER + q->question_len);
 	HOLDS(memcmp(m, q->packet, 2) == 0 && two(m + 4) == 1);
 	HOLDS((m[2] & 0x80) != 0 && (m[2] & 0x78) == 0 && (m[2] & 0x02) == 0);
@@ -151,80 +144,63 @@ static void answered(const struct dns_query *q, const unsigned char *m, size_t l
 			  strlen((const char *)q->packet + HEADER)) == 0);
 	HOLDS((m[3] & 0x0f) == 0 || (m[3] & 0x0f) == 3);
 	HOLDS(r.whole && r.extended == 0);
-	/* Only this much can say no. */
-	HOLDS(q->status != DNS_NXDOMAIN || (m[3] & 0x0f) == 3);
-	HOLDS(q->status != DNS_NODATA || (m[3] & 0x0f) == 0);
-	HOLDS(q->status == DNS_FOUND || (added == 0 && !q->takes_mail && r.of_type == 0));
-	HOLDS(!addresses || (q->status == DNS_FOUND) == (added > 0));
-	HOLDS(!q->takes_mail || q->type == ns_t_mx);
+	/* Only its code can say no. */
+	HOLDS(a->status != DNS_NXDOMAIN || (m[3] & 0x0f) == 3);
+	HOLDS(a->status != DNS_NODATA || (m[3] & 0x0f) == 0);
+	HOLDS(a->status == DNS_FOUND || (added == 0 && !a->takes_mail && r.of_type == 0));
+	HOLDS(!addresses || (a->status == DNS_FOUND) == (added > 0));
+	HOLDS(!a->takes_mail || q->type == ns_t_mx);
 	if (!r.doubtful) {
-		HOLDS((q->status == DNS_FOUND) == (r.direct > 0));
+		HOLDS((a->status == DNS_FOUND) == (r.direct > 0));
 		HOLDS(!addresses || added == r.direct);
 	}
 }
 
-static void names_are_names(const struct dns_names *names)
+static void names_are_names(const struct strlist *names, const char *wanted)
 {
 	size_t others = 0;
 
-	HOLDS(names->count <= DNS_NAMES_MAX + 1);
 	for (size_t i = 0; i < names->count; i++) {
-		size_t len = strnlen(names->at[i], sizeof(names->at[i]));
+		const char *name = names->items[i];
 
-		HOLDS(len < sizeof(names->at[i]));
-		HOLDS(ref_askable(names->at[i], len) && names->at[i][len - 1] != '.');
-		others += names->wanted == NULL || strcasecmp(names->at[i], names->wanted) != 0;
+		HOLDS(ref_askable(name, strlen(name)) && name[strlen(name) - 1] != '.');
+		others += wanted == NULL || strcasecmp(name, wanted) != 0;
 	}
 	HOLDS(others <= DNS_NAMES_MAX && names->count - others <= 1);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	/* One address is in the list already, as another question may have put it there. */
-	const struct ipaddr before = {FAMILY_IPV4, {192, 0, 2, 255}};
-	struct addrs addrs = {0};
-	struct dns_names names = {0};
-	struct dns_query q = {.name = "not looked at"};
-	enum dns_verdict verdict;
+	struct dns_answer a = {.failure = DNS_TIMEOUT};
+	struct dns_query q;
+	enum dns_parse result;
 	unsigned char *m;
 	size_t len;
 
 	if (size < HEAD || size - HEAD > 65535 - 300)
 		return 0;
 	ask(&q, data[0]);
-	if ((data[0] & WANTED) != 0)
-		names.wanted = "Mail.Example.COM";
 	m = message(&q, data, size, &len);
-	if (m == NULL || !addrs_add(&addrs, before))
+	if (m == NULL)
 		abort();
-	if (q.type == ns_t_a || q.type == ns_t_aaaa)
-		q.addrs = &addrs;
-	if (q.type == ns_t_ptr)
-		q.names = &names;
-	verdict = dns_read_answer(&q, m, len);
-	HOLDS(addrs.count >= 1 && ipaddr_equal(&addrs.at[0], &before));
-	names_are_names(&names);
-	for (size_t i = 1; i < addrs.count; i++)
-		HOLDS(addrs.at[i].family == FAMILY_IPV4 ||
-		      (addrs.at[i].family == FAMILY_IPV6 && q.type == ns_t_aaaa));
-	switch (verdict) {
-	case DNS_ANSWERED:
-		answered(&q, m, len, addrs.count - 1);
-		HOLDS(names.count == 0 || q.status == DNS_FOUND);
-		break;
-	case DNS_NOT_OURS:
-		HOLDS(q.why == DNS_TIMEOUT);
-		/* fall through */
-	case DNS_CUT:
-	case DNS_NOT_UNDERSTOOD:
-	case DNS_USELESS:
-		HOLDS(q.status == DNS_FAILED && addrs.count == 1 && names.count == 0 &&
-		      !q.takes_mail);
-		break;
-	default:
-		HOLDS(verdict == DNS_ANSWERED);
+	result = dns_answer_parse(&a, &q, m, len);
+	names_are_names(&a.names, q.wanted);
+	for (size_t i = 0; i < a.addrs.count; i++)
+		HOLDS(a.addrs.items[i].family == FAMILY_IPV4 ||
+		      (a.addrs.items[i].family == FAMILY_IPV6 && q.type == ns_t_aaaa));
+	HOLDS(a.addrs.count == 0 || q.type == ns_t_a || q.type == ns_t_aaaa);
+	HOLDS(a.names.count == 0 || q.type == ns_t_ptr);
+	if (result == DNS_PARSED) {
+		says_what_is_there(&a, &q, m, len);
+		HOLDS(a.names.count == 0 || a.status == DNS_FOUND);
+	} else {
+		HOLDS(result == DNS_MISMATCH || result == DNS_TRUNCATED ||
+		      result == DNS_NOT_UNDERSTOOD || result == DNS_RETRY);
+		HOLDS(result != DNS_MISMATCH || a.failure == DNS_TIMEOUT);
+		HOLDS(a.status == DNS_NOT_ASKED && a.addrs.count == 0 && a.names.count == 0 &&
+		      !a.takes_mail);
 	}
 	free(m);
-	addrs_free(&addrs);
+	dns_answer_free(&a);
 	return 0;
 }
