@@ -329,42 +329,38 @@ END_TEST
 
 /* ---- 16 MB at most ---- */
 
-/* A file of len bytes, in lines of 1024: one starts with `one`, all else is comments. */
-static void big_file(size_t len)
-{
-	char line[1024];
-	FILE *f = fopen(PATH, "w");
-
-	ck_assert_ptr_nonnull(f);
-	memset(line, '#', sizeof(line));
-	memcpy(line, "one", 3);
-	line[sizeof(line) - 1] = '\n';
-	for (; len > 0; len -= len < sizeof(line) ? len : sizeof(line)) {
-		fwrite(line, 1, len < sizeof(line) ? len : sizeof(line), f);
-		line[0] = line[1] = line[2] = '#';
-	}
-	ck_assert_int_eq(fclose(f), 0);
-}
-
 static const struct {
 	size_t len;
-	enum control_state state;
+	bool whole;
 } sizes[] = {
-	{CONTROL_FILE_MAX - 1024, CONTROL_WHOLE}, {CONTROL_FILE_MAX - 1, CONTROL_WHOLE},
-	{CONTROL_FILE_MAX, CONTROL_WHOLE},
-	{CONTROL_FILE_MAX + 1, CONTROL_BROKEN},	  {CONTROL_FILE_MAX + 100000, CONTROL_BROKEN},
+	{CONTROL_FILE_MAX - 1, true},
+	{CONTROL_FILE_MAX, true},
+	{CONTROL_FILE_MAX + 1, false},
+	{CONTROL_FILE_MAX + 100000, false},
 };
 
+/* A first line, comments, and two lines at the end. */
 START_TEST(size)
 {
+	size_t len = sizes[_i].len;
+	char *text = malloc(len);
+
+	ck_assert_ptr_nonnull(text);
+	memset(text, '#', len);
+	for (size_t i = 1023; i < len; i += 1024)
+		text[i] = '\n';
+	memcpy(text, "one", 3);
+	memcpy(text + len - 9, "\nlast\nend", 9);
 	unit_home();
-	big_file(sizes[_i].len);
+	unit_file_bytes(PATH, text, len);
+	free(text);
 	read_all();
-	ck_assert_str_eq(got.lines, "1:one\n");
-	ck_assert_msg(got.state == sizes[_i].state, "%zu bytes: %s", sizes[_i].len, err.text);
-	ck_assert_uint_eq(err.pieces, sizes[_i].state == CONTROL_BROKEN);
-	if (err.pieces > 0)
-		ck_assert_ptr_nonnull(strstr(err.text, CONSEQUENCE));
+	ck_assert_int_eq(got.state, sizes[_i].whole ? CONTROL_WHOLE : CONTROL_BROKEN);
+	ck_assert_int_eq(strncmp(got.lines, "1:one\n", 6), 0);
+	ck_assert((strstr(got.lines, ":last\n") != NULL) || !sizes[_i].whole);
+	ck_assert((strstr(got.lines, ":end\n") != NULL) == sizes[_i].whole);
+	ck_assert_uint_eq(err.pieces, !sizes[_i].whole);
+	ck_assert((strstr(err.text, CONSEQUENCE) == NULL) == sizes[_i].whole);
 }
 END_TEST
 
