@@ -50,7 +50,7 @@ static const struct {
 /* The same header before an address, an SOA, and nothing. */
 START_TEST(header)
 {
-	static const char *const records[] = {NAME " A 192.0.2.1", "|" SOA, ""};
+	static const char *const records[] = {NAME " A 192.0.2.1", ("|" SOA), ""};
 
 	for (int i = 0; i < LENGTH(records); i++) {
 		enum dns_parse result;
