@@ -230,8 +230,9 @@ static struct text next_line(struct reader *r)
 /* The line that a backslash joins to the one before: the next one, unless something is between. */
 static struct text continuation(struct reader *r)
 {
-	struct text line = {.at = control_next(&r->file, &line.len)};
+	struct text line = {NULL, 0};
 
+	line.at = control_next(&r->file, &line.len);
 	if (line.at == NULL || !r->file.gap)
 		return line;
 	r->lookahead = line;
