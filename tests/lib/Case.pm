@@ -200,9 +200,10 @@ sub expected
 			$pattern .= "(?:$prefix\[^\\n]*\\n)*?";
 			next;
 		}
+		my $times = $cell =~ s/^\?// ? '?' : '';
 		my $line = expand($case, $cell);
 		$line = $line =~ s/^~// ? "(?:$line)" : quotemeta($line) =~ s/\\<ms\\>/\\d+/r;
-		$pattern .= "$prefix$line\\n";
+		$pattern .= "(?:$prefix$line\\n)$times";
 	}
 	return qr/\A$pattern\z/;
 }
@@ -212,7 +213,7 @@ sub expected_text
 {
 	my ($case, $column, $prefix) = @_;
 
-	return map { $_ eq '...' ? $_ : s/^(~?)/$1$prefix/r } map { expand($case, $_) }
+	return map { $_ eq '...' ? $_ : /^(\??)(.*)/s && $1 . (expand($case, $2) =~ s/^(~?)/$1$prefix/r) }
 		cell_lines($case->{$column});
 }
 
