@@ -213,8 +213,10 @@ sub expected_text
 {
 	my ($case, $column, $prefix) = @_;
 
-	return map { $_ eq '...' ? $_ : /^(\??)(.*)/s && $1 . (expand($case, $2) =~ s/^(~?)/$1$prefix/r) }
-		cell_lines($case->{$column});
+	return map {
+		my ($times, $cell) = /^(\??)(.*)/s;
+		$cell eq '...' ? $cell : $times . (expand($case, $cell) =~ s/^(~?)/$1$prefix/r);
+	} cell_lines($case->{$column});
 }
 
 # Makes the qmail home of the case.
