@@ -74,10 +74,12 @@ static void set(checkset *checks, int id, bool on)
 	*checks = on ? *checks | CHECK_BIT(id) : *checks & ~CHECK_BIT(id);
 }
 
-static void add(struct reader *r, struct strlist *list, struct text value)
+static bool add(struct reader *r, struct strlist *list, struct text value)
 {
-	if (!strlist_add_bytes(list, value.at, value.len))
-		control_give_up(&r->file, "out of memory");
+	if (strlist_add_bytes(list, value.at, value.len))
+		return true;
+	control_give_up(&r->file, "out of memory");
+	return false;
 }
 
 /* ---- sections: each sets a key, or returns false if it has no such key ---- */
@@ -141,8 +143,9 @@ static bool set_bigco(struct reader *r, struct text key, struct text value)
 {
 	if (value.len == 0)
 		warn(r, "no reverse name given, so none matches");
-	add(r, &r->helo->bigco_names, key);
-	add(r, &r->helo->bigco_reverses, value);
+	/* In this order: whatever fails, no name is without its reverse names. */
+	if (add(r, &r->helo->bigco_reverses, value))
+		add(r, &r->helo->bigco_names, key);
 	return true;
 }
 
