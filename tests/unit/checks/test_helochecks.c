@@ -247,16 +247,16 @@ static const struct {
 	 "error(valid_hostname_off)"},
 
 	/* without a suffix list nobody is denied for what it would say */
-	{CHECK_DYNAMIC, "7-9.dyn.example.com", {.no_suffixes = true}, "error(local)"},
+	{CHECK_DYNAMIC, "7-9.dyn.example.com", {.no_suffixes = true}, "error(suffix_list)"},
 	{CHECK_DYNAMIC, "localhost", {.no_suffixes = true}, "skip(no_dot)"},
-	{CHECK_VALID_HOSTNAME, "mail.example.com", {.no_suffixes = true}, "error(local)"},
+	{CHECK_VALID_HOSTNAME, "mail.example.com", {.no_suffixes = true}, "error(suffix_list)"},
 	{CHECK_VALID_HOSTNAME, "localhost", {.no_suffixes = true}, "fail(no_dot)"},
 	{CHECK_RDNS_MATCH, "mail.example.com", {.no_suffixes = true, .reverse = "a.net"},
-	 "error(local)"},
+	 "error(suffix_list)"},
 	{CHECK_RDNS_MATCH, "a.net", {.no_suffixes = true, .reverse = "a.net"}, "pass"},
 	{CHECK_FORWARD_DNS, "mail.example.com",
 	 {.no_suffixes = true, .addresses = "192.0.2.1", .resolves = YES, .match = NO,
-	  .reverse = "a.net"}, "error(local)"},
+	  .reverse = "a.net"}, "error(suffix_list)"},
 };
 
 START_TEST(row)

@@ -47,7 +47,7 @@ static const struct {
 } loads[] = {
 	{BIT(VALID_HOSTNAME), CLIENT, "com\n", true, "fail", 0},
 	{BIT(VALID_HOSTNAME), CLIENT, NULL, true, "fail", 0},
-	{BIT(VALID_HOSTNAME), CLIENT, "", false, "error(local)", 1},
+	{BIT(VALID_HOSTNAME), CLIENT, "", false, "error(suffix_list)", 1},
 	{BIT(VALID_HOSTNAME), "10.0.0.1", "", false, "skip(private)", 0},
 	{BIT(BARE_IP), CLIENT, "", false, "not run", 0},
 	{0, CLIENT, "", false, "not run", 0},

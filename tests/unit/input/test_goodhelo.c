@@ -104,7 +104,7 @@ END_TEST
 /* -n: all of it is read, whatever its lines say. */
 START_TEST(lint)
 {
-	struct log log = {.quiet = true};
+	struct log log = {.quiet = true, .all_warnings = true};
 
 	unit_home();
 	unit_file(FILE_NAME, ".\nmail.example\n0.0.0.0/0\n192.0.2.1/33\na b\n::/0\nc d\n");
