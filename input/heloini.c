@@ -74,11 +74,13 @@ static void set(checkset *checks, int id, bool on)
 	*checks = on ? *checks | CHECK_BIT(id) : *checks & ~CHECK_BIT(id);
 }
 
+/* False if memory is out; then the rest of the file is not read. */
 static bool add(struct reader *r, struct strlist *list, struct text value)
 {
 	if (strlist_add_bytes(list, value.at, value.len))
 		return true;
 	control_give_up(&r->file, "out of memory");
+	r->lookahead.at = NULL;
 	return false;
 }
 
@@ -143,7 +145,7 @@ static bool set_bigco(struct reader *r, struct text key, struct text value)
 {
 	if (value.len == 0)
 		warn(r, "no reverse name given, so none matches");
-	/* In this order: whatever fails, no name is without its reverse names. */
+	/* This list first: a name without its reverse names would be one too many. */
 	if (add(r, &r->helo->bigco_reverses, value))
 		add(r, &r->helo->bigco_names, key);
 	return true;
@@ -233,7 +235,7 @@ static struct text next_line(struct reader *r)
 /* The line that a backslash joins to the one before: the next one, unless something is between. */
 static struct text continuation(struct reader *r)
 {
-	struct text line = {NULL, 0};
+	struct text line;
 
 	line.at = control_next(&r->file, &line.len);
 	if (line.at == NULL || !r->file.gap)
