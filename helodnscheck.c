@@ -20,9 +20,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Time for the rest of the work after the deadline of DNS. */
+/* How long a host that does not read its reply is waited for. */
 #define REPLY_PATIENCE_MS 100
-/* And for all of it, when the program ends; valgrind and the sanitizers get more. */
+/* After the deadline of DNS, for all the rest; valgrind and the sanitizers get more. */
 #ifndef LAST_PATIENCE_MS
 #define LAST_PATIENCE_MS 200
 #endif
@@ -54,7 +54,7 @@ static void judge_helo(const struct env *env, int64_t start)
 	judgement_reach(&judgement, &session, &policy, deadline, &log);
 	report(&log, &session, &policy, &judgement);
 	reply_compose(&reply, &session, &policy, &judgement);
-	if (!reply_write(&reply, deadline + REPLY_PATIENCE_MS))
+	if (!reply_write(&reply, clock_ms() + REPLY_PATIENCE_MS))
 		log_line(&log, "cannot write the reply (%s); client accepted", strerror(errno));
 	judgement_free(&judgement);
 	policy_free(&policy);
@@ -69,7 +69,7 @@ int main(int argc, char **argv)
 		return options_run(argc, argv, &env);
 	if (policy_off(&env))
 		return 0;
-	process_settle();
+	process_settle(start + HELO_DNS_TIMEOUT_DEFAULT * 1000 + LAST_PATIENCE_MS);
 	judge_helo(&env, start);
 	return 0;
 }

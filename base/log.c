@@ -2,10 +2,10 @@
 #include "base/log.h"
 
 #include "base/clock.h"
-#include "base/fdwait.h"
+#include "base/fdwrite.h"
 #include "base/printable.h"
 
-#include <poll.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -24,10 +24,8 @@ static void vlog(struct log *log, const char *prefix, const char *format, va_lis
 	if (len > sizeof(line) - 1)
 		len = sizeof(line) - 1;
 	line[len++] = '\n';
-	if (!fd_wait(STDERR_FILENO, POLLOUT, clock_ms() + LOG_PATIENCE_MS))
-		log->stuck = true;
-	else if (write(STDERR_FILENO, line, len) < 0)
-		return; /* there is nowhere left to report it */
+	if (!fd_write(STDERR_FILENO, line, len, clock_ms() + LOG_PATIENCE_MS))
+		log->stuck = errno == ETIMEDOUT; /* nothing else can be reported anywhere */
 }
 
 void log_line(struct log *log, const char *format, ...)

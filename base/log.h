@@ -4,7 +4,7 @@
  * Each line starts with `helo-dns-check: `, ends with LF, is at most LOG_LINE bytes long (the
  * rest is cut), and is written by one write, so that multilog never mixes it with another
  * process's. A log that accepts nothing (a full pipe) is waited for once, LOG_PATIENCE_MS, and
- * then given up: no client waits for a log. None of these functions fails.
+ * then given up: no client waits for a log. None of these functions fails or blocks.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H

@@ -2,9 +2,9 @@
 #include "base/process.h"
 
 #include "base/clock.h"
+#include "base/fdwrite.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -17,13 +17,18 @@
 #endif
 #endif
 
+/* How long the last line waits for a reader of the log. */
+#define LAST_LINE_MS 10
+/*
+ * A timer that has gone off does so again: fdwrite, which borrows SIGALRM, may have caught the
+ * first.
+ */
+#define AGAIN_MS 10
+
 /* Logs a line and exits, async-signal-safe. A reply that was composed is not sent. */
 static void accept_client(const char *line, size_t len)
 {
-	struct pollfd log = {.fd = STDERR_FILENO, .events = POLLOUT};
-
-	if (poll(&log, 1, 0) > 0)
-		(void)!write(STDERR_FILENO, line, len);
+	fd_write(STDERR_FILENO, line, len, clock_ms() + LAST_LINE_MS);
 	_exit(0);
 }
 
@@ -53,35 +58,42 @@ static void crashed(int signal, siginfo_t *info, void *context)
  * A crash is a bug, ours or a library's (libpsl aborts in places if memory is out), but it must not
  * make qmail-smtpd defer every client.
  */
-static void survive_crashes(void)
+static void survive_crashes(sigset_t *unblock)
 {
 	static const int signals[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGSYS};
 	static char stack[16384]; /* for the handler, in case the stack has overflowed */
 	struct sigaction action = {.sa_sigaction = crashed, .sa_flags = SA_SIGINFO | SA_ONSTACK};
 	const stack_t other = {.ss_sp = stack, .ss_size = sizeof(stack)};
-	sigset_t set;
 
 	sigaltstack(&other, NULL);
 	sigfillset(&action.sa_mask); /* one at a time: the stack has room for few */
-	sigemptyset(&set);
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
 		sigaction(signals[i], &action, NULL);
-		sigaddset(&set, signals[i]);
+		sigaddset(unblock, signals[i]); /* the kernel kills a process that blocks them */
 	}
-	sigprocmask(SIG_UNBLOCK, &set, NULL); /* the kernel kills a process that blocks them */
 }
 #endif
 
-void process_settle(void)
+static void set_signals(void)
 {
-	sigset_t all;
+	const struct sigaction action = {.sa_sigaction = out_of_time,
+					 .sa_flags = SA_SIGINFO | SA_RESTART};
+	sigset_t unblock;
+
+	sigemptyset(&unblock);
+	sigaddset(&unblock, SIGALRM);
+	signal(SIGALRM, SIG_IGN); /* discards one that is pending */
+	sigaction(SIGALRM, &action, NULL);
+#ifndef SANITIZED /* the sanitizers report more */
+	survive_crashes(&unblock);
+#endif
+	sigprocmask(SIG_UNBLOCK, &unblock, NULL);
+}
+
+static void open_descriptors(void)
+{
 	int fd;
 
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, NULL);
-#ifndef SANITIZED /* the sanitizers report more */
-	survive_crashes();
-#endif
 	do {
 		/* Read-only, so that writing a reply to it fails instead of vanishing. */
 		fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -92,22 +104,25 @@ void process_settle(void)
 		close(fd);
 }
 
+void process_settle(int64_t deadline)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, NULL);
+	process_end_by(deadline); /* first, so that no inherited alarm goes off */
+	set_signals();
+	open_descriptors();
+}
+
 void process_end_by(int64_t deadline)
 {
-	const struct sigaction action = {.sa_sigaction = out_of_time,
-					 .sa_flags = SA_SIGINFO | SA_RESTART};
+	struct itimerval timer = {.it_interval.tv_usec = AGAIN_MS * 1000L};
 	int64_t left = deadline - clock_ms();
-	struct itimerval timer = {0};
-	sigset_t alarm;
 
 	if (left < 1)
 		left = 1; /* 0 would disarm it */
 	timer.it_value.tv_sec = left / 1000;
 	timer.it_value.tv_usec = left % 1000 * 1000;
-	signal(SIGALRM, SIG_IGN); /* discards one that is pending */
-	sigaction(SIGALRM, &action, NULL);
-	sigemptyset(&alarm);
-	sigaddset(&alarm, SIGALRM);
-	sigprocmask(SIG_UNBLOCK, &alarm, NULL);
 	setitimer(ITIMER_REAL, &timer, NULL);
 }

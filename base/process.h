@@ -8,15 +8,15 @@
 #include <stdint.h>
 
 /*
- * Opens descriptors 0, 1 and 2 if they are closed, so that no socket or control file can become
- * standard error. Blocks all signals that can be blocked (SIGPIPE among them). After a crash the
- * program logs a line and exits with status 0.
+ * Blocks all signals that can be blocked (SIGPIPE among them), and opens descriptors 0, 1 and 2 if
+ * they are closed, so that no socket or control file can become standard error. From now on the
+ * program ends at the deadline (see below), and after a crash, with status 0 and a line in the log.
  */
-void process_settle(void);
+void process_settle(int64_t deadline);
 
 /*
- * Ends the program at the deadline (clock_ms), with status 0 and a line in the log, no matter
- * what it is doing. A later call replaces the deadline. DNS has an earlier deadline of its own.
+ * Sets the deadline anew (clock_ms). No matter what it is doing then, the program logs a line and
+ * ends with status 0. DNS has an earlier deadline of its own.
  */
 void process_end_by(int64_t deadline);
 

@@ -74,10 +74,14 @@ static void set(checkset *checks, int id, bool on)
 	*checks = on ? *checks | CHECK_BIT(id) : *checks & ~CHECK_BIT(id);
 }
 
-static void add(struct reader *r, struct strlist *list, struct text value)
+/* False if memory is out; then the rest of the file is not read. */
+static bool add(struct reader *r, struct strlist *list, struct text value)
 {
-	if (!strlist_add_bytes(list, value.at, value.len))
-		control_give_up(&r->file, "out of memory");
+	if (strlist_add_bytes(list, value.at, value.len))
+		return true;
+	control_give_up(&r->file, "out of memory");
+	r->lookahead.at = NULL;
+	return false;
 }
 
 /* ---- sections: each sets a key, or returns false if it has no such key ---- */
@@ -141,8 +145,9 @@ static bool set_bigco(struct reader *r, struct text key, struct text value)
 {
 	if (value.len == 0)
 		warn(r, "no reverse name given, so none matches");
-	add(r, &r->helo->bigco_names, key);
-	add(r, &r->helo->bigco_reverses, value);
+	/* This list first: a name without its reverse names would be one too many. */
+	if (add(r, &r->helo->bigco_reverses, value))
+		add(r, &r->helo->bigco_names, key);
 	return true;
 }
 
@@ -230,8 +235,9 @@ static struct text next_line(struct reader *r)
 /* The line that a backslash joins to the one before: the next one, unless something is between. */
 static struct text continuation(struct reader *r)
 {
-	struct text line = {.at = control_next(&r->file, &line.len)};
+	struct text line;
 
+	line.at = control_next(&r->file, &line.len);
 	if (line.at == NULL || !r->file.gap)
 		return line;
 	r->lookahead = line;

@@ -11,7 +11,9 @@
 
 #include <stdbool.h>
 
-#define HELO_DNS_TIMEOUT_MAX 60 /* seconds */
+/* Seconds. */
+#define HELO_DNS_TIMEOUT_DEFAULT 5
+#define HELO_DNS_TIMEOUT_MAX 60
 
 struct helo_settings {
 	bool on;		       /* are the HELO checks on at all? */

@@ -8,9 +8,6 @@
 
 #include <string.h>
 #include <strings.h>
-
-#define TIMEOUT_DEFAULT 5
-
 /* The words of HELO_DENY, in the order of enum deny_at. */
 static const char *const deny_words[] = {"drop", "error", "mail", "rcpt", "data"};
 
@@ -98,15 +95,15 @@ static void read_deny(struct policy *p, const struct env *env, struct log *log)
 static void read_timeout(struct policy *p, const struct env *env, struct log *log)
 {
 	const char *value = env_nonempty(env, "HELO_DNS_TIMEOUT");
-	unsigned seconds = TIMEOUT_DEFAULT;
+	unsigned seconds = HELO_DNS_TIMEOUT_DEFAULT;
 
 	if (value != NULL) {
 		seconds = number_parse(value, strlen(value), HELO_DNS_TIMEOUT_MAX);
 		if (seconds == 0) {
-			seconds = TIMEOUT_DEFAULT;
+			seconds = HELO_DNS_TIMEOUT_DEFAULT;
 			log_value(log, "HELO_DNS_TIMEOUT", value, strlen(value),
 				  "not a number from 1 to %d; using %d", HELO_DNS_TIMEOUT_MAX,
-				  TIMEOUT_DEFAULT);
+				  HELO_DNS_TIMEOUT_DEFAULT);
 		}
 	}
 	p->timeout_ms = (int)seconds * 1000;

@@ -1,13 +1,10 @@
 /* reply: see reply.h. */
 #include "output/reply.h"
 
-#include "base/clock.h"
-#include "base/fdwait.h"
+#include "base/fdwrite.h"
 #include "base/textbuf.h"
 #include "checks/texts.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -117,17 +114,5 @@ void reply_compose(struct reply *reply, const struct session *s, const struct po
 
 bool reply_write(const struct reply *reply, int64_t deadline)
 {
-	const int64_t now = clock_ms();
-	ssize_t written;
-
-	if (reply->len == 0)
-		return true;
-	if (!fd_wait(STDOUT_FILENO, POLLOUT, deadline > now ? deadline : now + 1)) {
-		errno = ETIMEDOUT;
-		return false;
-	}
-	written = write(STDOUT_FILENO, reply->text, reply->len);
-	if (written >= 0 && (size_t)written < reply->len)
-		errno = EIO;
-	return written == (ssize_t)reply->len;
+	return fd_write(STDOUT_FILENO, reply->text, reply->len, deadline);
 }

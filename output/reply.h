@@ -28,8 +28,8 @@ void reply_compose(struct reply *reply, const struct session *s, const struct po
 		   const struct judgement *j);
 
 /*
- * Writes them to standard output by one write; waits for a reader until the deadline (clock_ms).
- * False, with errno, if they could not be written whole.
+ * Writes them to standard output, by one write if there is room; waits for a reader until the
+ * deadline (clock_ms). False, with errno, if they could not be written whole.
  */
 bool reply_write(const struct reply *reply, int64_t deadline);
 

@@ -7,7 +7,7 @@
  * lone dot.
  *
  * With -c it takes the combined patch's way to be switched on (ENABLE_SPP) instead of 0.42's way
- * to be switched off (NOSPP). With SMTPD_TELLS_VERB set it has README.md's two lines in it that tell
+ * to be switched off (NOSPP). With SMTPD_TELLS_VERB set it has the two lines of doc/helo-checks.md that tell
  * plugins the verb (SMTPHELOCMD), which stock qmail-spp does not. It trusts neither the client nor
  * the plugins: lines may have any length and hold any byte.
  */

@@ -1,8 +1,8 @@
 /*
  * spp: the plugin half of the qmail-smtpd stand-in.
  *
- * Runs plugins exactly as qmail-spp 0.42 does; doc/qmail-spp.md has the facts and tests/e2e/host.t
- * proves them one by one. Every function answers the client itself where a plugin, or a failure of
+ * Runs plugins exactly as qmail-spp 0.42 does; doc/qmail-spp.md has the facts and tests/e2e/host.cases
+ * tests them one by one. Every function answers the client itself where a plugin, or a failure of
  * one, makes the host say something. None comes back without memory: the process exits 111 then.
  */
 #ifndef SPP_H

@@ -1,5 +1,5 @@
 /*
- * LD_PRELOAD for tests/faults/run: sets the wall clock, by CLOCK_STEP seconds, once 0.2 s have passed
+ * LD_PRELOAD for tests/faults/run: sets the wall clock, by FAULT seconds, once 0.2 s have passed
  * since the program started; the monotonic clock goes on, as it does when somebody runs date(1). A
  * static program cannot be told so, and the machine's own clock is not ours to set.
  */
@@ -29,7 +29,7 @@ static time_t step(void)
 {
 	struct timespec t = now(CLOCK_MONOTONIC);
 	double gone = (double)(t.tv_sec - started.tv_sec) + 1e-9 * (double)(t.tv_nsec - started.tv_nsec);
-	const char *seconds = getenv("CLOCK_STEP");
+	const char *seconds = getenv("FAULT");
 
 	return gone > 0.2 && seconds != NULL ? (time_t)atol(seconds) : 0;
 }

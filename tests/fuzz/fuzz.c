@@ -18,12 +18,12 @@ static struct {
 	bool ready, entered;
 	char home[256];
 	int inside, outside;	/* directories */
-	int out, err;		/* what is caught */
+	int out, err;		/* where output is caught */
 	int real_out, real_err; /* what was there before */
 	char *out_text, *err_text;
 } stage;
 
-/* A fuzzer cannot go on without its stage. */
+/* Exits if result says that what failed. */
 static int must(int result, const char *what)
 {
 	if (result < 0) {
@@ -33,7 +33,7 @@ static int must(int result, const char *what)
 	return result;
 }
 
-/* In the end only; who is killed leaves it to tests/fuzz/run, whose TMPDIR it lies in. */
+/* At exit; if it is killed, tests/fuzz/run removes it with its TMPDIR. */
 static void remove_home(void)
 {
 	char command[sizeof(stage.home) + 16];
@@ -59,7 +59,7 @@ static void stage_build(void)
 	stage.err = must(memfd_create("log", MFD_CLOEXEC), "memfd_create");
 	stage.real_out = must(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 10), "dup");
 	stage.real_err = must(fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 10), "dup");
-	/* Or a report of AddressSanitizer would be caught too. */
+	/* Otherwise reports of AddressSanitizer would be caught too. */
 	__sanitizer_set_report_fd((void *)(intptr_t)stage.real_err);
 	stage.ready = true;
 }
@@ -109,7 +109,7 @@ void stage_leave(void)
 	must(fchdir(stage.outside), "fchdir");
 }
 
-/* The offset of a descriptor and of its duplicates is one: it is how much was written. */
+/* A descriptor and its duplicates share one offset: the number of bytes written. */
 static const char *caught(int fd, char **text, size_t *len)
 {
 	*len = (size_t)must((int)lseek(fd, 0, SEEK_CUR), "lseek");

@@ -1,6 +1,6 @@
 /*
- * fuzz: what the fuzz targets share: how a property fails, the records of an input, and a stage: a qmail
- * home of the target's own, with what is written to standard output and error caught.
+ * fuzz: what the fuzz targets share: assertions, inputs made of records, and a stage: a qmail home
+ * of their own, where standard output and error are caught.
  */
 #ifndef FUZZ_H
 #define FUZZ_H
@@ -11,7 +11,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Does it hold? If not, says so and ends the program, which libFuzzer then takes for a crash. */
+/* An assertion: if it does not hold, prints it and aborts, which libFuzzer reports as a crash. */
 #define HOLDS(property)                                                                            \
 	do {                                                                                       \
 		if (!(property))                                                                   \
@@ -21,8 +21,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 _Noreturn void fuzz_broken(const char *file, int line, const char *property);
 
 /*
- * An input of records, each from a `=` at the beginning of a line to the next: the name, one blank or LF,
- * and the value. So it can be read, and what is cut out of one input makes sense in another:
+ * An input made of records. Each starts with a `=` at the start of a line: a name, one blank or LF,
+ * and the value. So people can read it, and pieces of one input make sense in another:
  *
  *	=SMTPHELOHOST mail.example.com
  *	=moreipme
@@ -32,7 +32,7 @@ _Noreturn void fuzz_broken(const char *file, int line, const char *property);
 
 struct record {
 	const char *name;
-	char *value; /* a NUL stands behind it; memory of its own, so that a step beyond is seen */
+	char *value; /* ends with a NUL; has its own memory, so that reading past it is seen */
 	size_t len;
 };
 
@@ -41,26 +41,27 @@ struct records {
 	struct record at[RECORDS_MAX];
 };
 
-/* Takes the records whose name is among names (ended by NULL); of two with one name the first. */
+/* Reads the records whose names are in names (which ends with NULL); the first of each. */
 void records_read(struct records *r, const char *const *names, const uint8_t *data, size_t size);
 const struct record *records_find(const struct records *r, const char *name);
-/* NULL where there is none: the value as an environment has it, cut at its first NUL. */
+/* As the environment would have it, cut at its first NUL; NULL if there is none. */
 const char *records_text(const struct records *r, const char *name);
 void records_free(struct records *r);
 
 /*
- * The working directory is the home from stage_enter to stage_leave, and descriptors 1 and 2 are caught.
- * stage_files writes control/NAME for each of names that has a record, and removes the others.
+ * From stage_enter to stage_leave the home is the working directory, and descriptors 1 and 2 are
+ * caught. stage_files writes control/NAME for each of names that has a record, and removes the
+ * others.
  */
 void stage_enter(void);
 void stage_files(const struct records *r, const char *const *names);
 void stage_leave(void);
 
-/* What was written since stage_enter, a NUL behind it; until the next call. *len without the NUL. */
+/* What was written since stage_enter, with a NUL, until the next call. *len does not count it. */
 const char *stage_output(size_t *len);
 const char *stage_log(size_t *len);
 
-/* Is text (len bytes) made of lines of the log: prefix, printable, LF, at most LOG_LINE bytes each? */
+/* HOLDS that text is log lines: prefix, printable text, LF, at most LOG_LINE bytes each. */
 void log_is_well_formed(const char *text, size_t len);
 
 #endif

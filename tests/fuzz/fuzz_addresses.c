@@ -1,20 +1,21 @@
 /*
- * addresses: any text as an address, a prefix, a HELO; held against the reference, inet_pton, and itself
- * printed and read again. The first line is the text, every other one an address for the prefix.
+ * addresses: any text as an address, a prefix, a HELO; compared with the reference, with inet_pton,
+ * and with itself, printed and parsed again. The first line is the text, the others are addresses
+ * for the prefix.
  */
 #include "fuzz.h"
 
 #include "base/hostname.h"
 #include "base/ipaddr.h"
-#include "reference.h"
 #include "input/session.h"
+#include "reference.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Printed as inet_ntop prints it, read again the same, and so with a zone or written as IPv4-mapped. */
+/* As inet_ntop prints it; parsed again it is the same, also with a zone or as IPv4-mapped. */
 static void same_when_printed(const struct ipaddr *ip)
 {
 	char text[IPADDR_TEXT], other[IPADDR_TEXT], longer[IPADDR_TEXT + 16];
@@ -43,7 +44,7 @@ static void as_address(const char *text, size_t len)
 	HOLDS(ref_is(&ref, &ip) || ip.family == FAMILY_NONE);
 	HOLDS(ipaddr_parse_ipv6(&ip, text, len) == ref_ipv6(&ref, text, len));
 	HOLDS(ref_is(&ref, &ip) || ip.family == FAMILY_NONE);
-	/* text ends with a NUL, and inet_pton at the first one */
+	/* inet_pton stops at the first NUL */
 	standard = strlen(text) == len && inet_pton(AF_INET6, text, octets) == 1;
 	HOLDS(standard == (ip.family != FAMILY_NONE));
 	if (standard) {
@@ -104,7 +105,7 @@ static const char *only_helo(const struct env *env, const char *name)
 static void as_helo(const char *text)
 {
 	const struct env env = {.get = only_helo, .data = text};
-	struct log log = {.stuck = true};
+	struct log log = {.quiet = true};
 	size_t len = ref_helo_length(text);
 	struct ref_address ref;
 	struct session s;

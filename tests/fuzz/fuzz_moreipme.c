@@ -1,6 +1,6 @@
 /*
- * moreipme: any two files and a list of addresses; is one of them ours? Held against the reference.
- * `=ask` has the addresses, a line each, `=local` the one that the client connected to.
+ * moreipme: any two files and a list of addresses: is one of them ours? Compared with the
+ * reference. `=ask` has the addresses, one a line, `=local` the one that the client connected to.
  */
 #include "fuzz.h"
 
@@ -37,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct ipaddr own;
 	struct records r;
 	struct ref_file ask;
-	enum found found;
+	enum answer answer;
 	const char *line;
 	size_t n = 0, len;
 
@@ -56,9 +56,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	stage_enter();
 	stage_files(&r, files);
-	found = moreipme_any_ours(&list, &own, &log);
+	answer = moreipme_any_ours(&list, &own, &log);
 	stage_leave();
-	HOLDS(found ==
+	HOLDS(answer ==
 	      ref_ours(asked, n, &local, ref_file(&r, "moreipme"), ref_file(&r, "notipme")));
 	log_is_well_formed(stage_log(&len), len);
 	stage_output(&len);

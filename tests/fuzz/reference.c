@@ -17,7 +17,7 @@ static int digit(char c, int base)
 	return at != NULL && at - all < base ? (int)(at - all) : -1;
 }
 
-/* All of text is a number of 1 to most digits; -1 where it is not. */
+/* The number that all of text spells in 1 to most digits, or -1. */
 static int number(const char *text, size_t len, int base, size_t most)
 {
 	int n = 0;
@@ -32,7 +32,7 @@ static int number(const char *text, size_t len, int base, size_t most)
 	return n;
 }
 
-/* Up to the next c, or to the end. */
+/* The length up to the next c, or to the end. */
 static size_t until(const char *text, size_t len, char c)
 {
 	size_t i = 0;
@@ -60,8 +60,8 @@ bool ref_ipv4(struct ref_address *a, const char *text, size_t len)
 }
 
 /*
- * Groups parted by colons, the last of them an IPv4 address where that is allowed (there without
- * leading zeros, as inet_pton has it). How many octets they make; -1 where something else stands there.
+ * Groups separated by colons, the last of them an IPv4 address if dotted (without leading zeros, as
+ * for inet_pton). Returns how many octets they are, or -1 if it is anything else.
  */
 static int groups(unsigned char octets[16], const char *text, size_t len, bool dotted)
 {
@@ -175,7 +175,7 @@ enum prefix_text ref_prefix(struct ref_prefix *p, const char *text, size_t len)
 		if (n < 0 || n > (colon ? 128 : 32))
 			return PREFIX_BAD;
 		if (colon && p->net.bits == 32)
-			n -= 96; /* IPv4-mapped: the bits count over all 128 */
+			n -= 96; /* IPv4-mapped: of all 128 bits */
 		if (n < 0)
 			return PREFIX_BAD;
 		p->bits = (unsigned)n;
@@ -278,7 +278,7 @@ enum helo_kind ref_helo_kind(struct ref_address *a, const char *helo, size_t len
 	if (brackets) {
 		if (tagged ? ref_ipv6(a, inner, inner_len) : ref_ipv4(a, inner, inner_len))
 			return HELO_LITERAL;
-		/* Beyond RFC 5321: IPv6 without the tag, and both with a zone; no IPv4 with the tag. */
+		/* Beyond RFC 5321: IPv6 without the tag, and zones; but no IPv4 with the tag. */
 		if ((!tagged || until(inner, inner_len, ':') < inner_len) &&
 		    ref_address(a, inner, inner_len))
 			return HELO_LOOSE_LITERAL;
@@ -328,7 +328,7 @@ enum ref_line ref_next_line(struct ref_file *f, const char **line, size_t *len)
 	return REF_END;
 }
 
-/* The longest prefix of f that holds a: 1 + its bits, 0 for none. */
+/* The longest prefix of f that contains a: 1 + its bits, or 0. */
 static unsigned longest(struct ref_file f, const struct ref_address *a, bool *bad)
 {
 	unsigned best = 0;
@@ -347,7 +347,7 @@ static unsigned longest(struct ref_file f, const struct ref_address *a, bool *ba
 	return best;
 }
 
-/* What is ours without any file: the lines that moreipme need not have. */
+/* The same for what is ours without a file. */
 static unsigned always_ours(const struct ref_address *a, const struct ref_address *local)
 {
 	static const char builtin[] = "127.0.0.0/8\n0.0.0.0\n::1\n::\n";
@@ -357,7 +357,7 @@ static unsigned always_ours(const struct ref_address *a, const struct ref_addres
 	return ref_same(a, local) ? a->bits + 1 : longest(file, a, &bad);
 }
 
-enum found ref_ours(const struct ref_address *list, size_t n, const struct ref_address *local,
+enum answer ref_ours(const struct ref_address *list, size_t n, const struct ref_address *local,
 		    struct ref_file moreipme, struct ref_file notipme)
 {
 	bool ours = false, suspect = false, bad = false, whatever = false;

@@ -1,6 +1,6 @@
 /*
- * reference: what doc/behaviour.md says of addresses, prefixes, names and control files, once more:
- * slow, bit by bit, and without a line of the program, so that both can be held against each other.
+ * reference: a second implementation of what doc/behaviour.md says about addresses, prefixes, names
+ * and control files: slow, bit by bit, and without a line of the program, to compare the two.
  */
 #ifndef REFERENCE_H
 #define REFERENCE_H
@@ -17,10 +17,10 @@ struct ref_address {
 	unsigned char octets[16];
 };
 
-/* All of text is an address of that family; an IPv4-mapped one comes out as IPv4. */
+/* Is all of text an address of that family? An IPv4-mapped one becomes IPv4. */
 bool ref_ipv4(struct ref_address *a, const char *text, size_t len);
 bool ref_ipv6(struct ref_address *a, const char *text, size_t len);
-/* Of either family, with a zone or without. */
+/* Of either family, with or without a zone. */
 bool ref_address(struct ref_address *a, const char *text, size_t len);
 
 bool ref_same(const struct ref_address *a, const struct ref_address *b);
@@ -43,19 +43,19 @@ bool ref_same_name(const char *a, size_t a_len, const char *b, size_t b_len);
 size_t ref_helo_length(const char *helo);
 enum helo_kind ref_helo_kind(struct ref_address *a, const char *helo, size_t len);
 
-/* A control file in memory, and its next line; text NULL: there is no such file. */
+/* A control file in memory; text NULL: there is no such file. */
 struct ref_file {
 	const char *text;
 	size_t len;
-	size_t at, lines; /* zero to begin with */
+	size_t at, lines; /* zero at first */
 };
 
-enum ref_line { REF_END, REF_LINE, REF_BAD_LINE /* too long, or with a NUL in it */ };
+enum ref_line { REF_END, REF_LINE, REF_BAD_LINE /* too long, or contains a NUL */ };
 
 enum ref_line ref_next_line(struct ref_file *f, const char **line, size_t *len);
 
 /* Section 3, "Addresses of ours": is one of n addresses ours? */
-enum found ref_ours(const struct ref_address *list, size_t n, const struct ref_address *local,
+enum answer ref_ours(const struct ref_address *list, size_t n, const struct ref_address *local,
 		    struct ref_file moreipme, struct ref_file notipme);
 
 #endif

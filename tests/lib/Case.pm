@@ -51,7 +51,7 @@ sub read_file
 	return @cases;
 }
 
-# The texts of the checks: name => [log line, text of the denial].
+# The texts of the checks: name, or name(reason) => [log line, text of the denial].
 sub words
 {
 	my ($path) = @_;
@@ -165,20 +165,27 @@ sub expand
 	my ($case, $line) = @_;
 	my $ip = $case->{client} eq '~' ? 'unknown' : $case->{client};
 	my $x = printable(unescape($case->{helo}));
+	my $check = qr/\w+(?:\(\w+\))?/;
 
 	return $line =~ s/\\\|/|/gr if $line =~ /^~/;
 	$line = unescape($line);
-	if ($line =~ m{^<warn ([\w/.]+)(?: (\d+))?(?: \[(.*)\])?>$}s) {
-		return '~.*\b' . quotemeta($1) . (defined $2 ? "\\b\\D+$2\\b" : '\b') . '.*'
-			. (defined $3 ? quotemeta('[' . printable($3) . ']') . '\W*' : '') . '\w.*';
-	}
-	return "HELO [$x] from [$ip]: DNS failed for now ($1), let it go" if $line =~ /^<unknown (\w+)>$/;
-	return "$1$2$3 sorry, " . told($case, $4, 1) . "; you are [$ip] (#$2.7.1)"
-		if $line =~ /^<(R|E|L[MRD])([45])(\d\d) (\w+)>$/;
-	return 'HX-Helo-Check: ' . told($case, $1, 0) if $line =~ /^<H (\w+)>$/;
-	return "$1 with: " . told($case, $2, 1) . " [$ip]" if $line =~ /^<(blocked|would block) (\w+)>$/;
-	return told($case, $1, 0) if $line =~ /^<(\w+)>$/;
+	return "HELO [$x] from [$ip]: DNS lookup failed ($1)" if $line =~ /^<unknown (\w+)>$/;
+	return "HELO [$x] from [$ip]: $1 unknown ($2)" if $line =~ /^<unknown (\w+) (\w+)>$/;
+	return "$1$2 sorry, " . told($case, $3, 1) . "; you are [$ip] (#" . enhanced($2) . ')'
+		if $line =~ /^<(R|E|L[MRD])([45]\d\d) ($check)>$/;
+	return 'HX-Helo-Check: ' . told($case, $1, 0) if $line =~ /^<H ($check)>$/;
+	return "$1 with: " . told($case, $2, 1) . " [$ip]"
+		if $line =~ /^<(blocked|would block) ($check)>$/;
+	return told($case, $1, 0) if $line =~ /^<($check)>$/;
 	return $line =~ s/<ppid>/$$/r;
+}
+
+# The enhanced status code (RFC 3463) that goes with a reply code.
+sub enhanced
+{
+	my ($code) = @_;
+
+	return $code == 451 ? '4.4.3' : substr($code, 0, 1) . '.7.1';
 }
 
 # A regular expression for all that a column expects. $prefix comes before each line.
@@ -193,9 +200,10 @@ sub expected
 			$pattern .= "(?:$prefix\[^\\n]*\\n)*?";
 			next;
 		}
+		my $times = $cell =~ s/^\?// ? '?' : '';
 		my $line = expand($case, $cell);
 		$line = $line =~ s/^~// ? "(?:$line)" : quotemeta($line) =~ s/\\<ms\\>/\\d+/r;
-		$pattern .= "$prefix$line\\n";
+		$pattern .= "(?:$prefix$line\\n)$times";
 	}
 	return qr/\A$pattern\z/;
 }
@@ -205,8 +213,10 @@ sub expected_text
 {
 	my ($case, $column, $prefix) = @_;
 
-	return map { $_ eq '...' ? $_ : s/^(~?)/$1$prefix/r } map { expand($case, $_) }
-		cell_lines($case->{$column});
+	return map {
+		my ($times, $cell) = /^(\??)(.*)/s;
+		$cell eq '...' ? $cell : $times . (expand($case, $cell) =~ s/^(~?)/$1$prefix/r);
+	} cell_lines($case->{$column});
 }
 
 # Makes the qmail home of the case.

@@ -1,25 +1,25 @@
 /*
- * message: DNS messages for tests, built by hand from a line of text, right or wrong; and a server that
- * says them.
+ * message: DNS messages for tests, valid or not, made from a line of text; and a server that sends
+ * them.
  *
- * Records are parted by `;`, the sections answer, authority, additional by `|`:
+ * `;` separates records, `|` the sections answer, authority and additional:
  *
  *	OWNER [CH] TYPE RDATA [=N]
  *
- * A name is written with dots; `@N` at its end is a compression pointer to octet N, `@@` one to itself.
- * RDATA is an address, a name, or hexadecimal octets behind `#`; =N is what RDLENGTH says, true or not.
- * `!` and hexadecimal octets in the place of a record stand for those octets.
+ * A name ends with `@N` for a compression pointer to octet N, with `@@` for a pointer to itself.
+ * RDATA is an address, a name, or `#` and hexadecimal octets; =N sets RDLENGTH, true or not. `!`
+ * and hexadecimal octets, instead of a record, stand for just these octets.
  */
 #ifndef MESSAGE_H
 #define MESSAGE_H
 
-#include "dnsquery.h"
+#include "dns/endpoint.h"
+#include "dns/message.h"
 #include "tests/unit/unit.h"
 
 #include <arpa/inet.h>
 #include <arpa/nameser.h>
 #include <ctype.h>
-#include <signal.h>
 #include <strings.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -29,14 +29,14 @@ struct message {
 	unsigned char at[65535];
 };
 
-/* An answer of a resolver, and one of a server that has the zone; with the rcode added. */
+/* The flags of a resolver's answer, and of an authoritative server's; add the rcode. */
 #define RESOLVER 0x8180U
 #define AUTHORITY 0x8400U
 
 static inline void message_octets(struct message *m, const void *octets, size_t n)
 {
 	if (m->len + n > sizeof(m->at))
-		ck_abort_msg("the test itself: more than a message can hold");
+		ck_abort_msg("the test itself: the message is full");
 	memcpy(m->at + m->len, octets, n);
 	m->len += n;
 }
@@ -128,7 +128,7 @@ static inline void message_record(struct message *m, const char *text, size_t le
 {
 	char copy[512], *words[6] = {NULL}, *end;
 	unsigned char *rdlength;
-	unsigned type, class = ns_c_in;
+	unsigned type, dns_class = ns_c_in;
 	int n = 0, i = 1;
 	size_t start;
 
@@ -146,12 +146,12 @@ static inline void message_record(struct message *m, const char *text, size_t le
 	ck_assert_int_le(n, LENGTH(words));
 	message_name(m, words[0], strlen(words[0]));
 	if (strcmp(words[1], "CH") == 0) {
-		class = ns_c_chaos;
+		dns_class = ns_c_chaos;
 		i++;
 	}
 	type = message_type(words[i]);
 	message_16(m, type);
-	message_16(m, class);
+	message_16(m, dns_class);
 	message_octets(m, "\0\0\0\74", 4); /* the TTL */
 	rdlength = m->at + m->len;
 	message_16(m, 0);
@@ -162,7 +162,7 @@ static inline void message_record(struct message *m, const char *text, size_t le
 	rdlength[1] = (unsigned char)len;
 }
 
-/* Adds the records of text, and counts them in the header. */
+/* Adds the records in text, and counts them in the header. */
 static inline void message_records(struct message *m, const char *text)
 {
 	for (size_t section = 0;; section++) {
@@ -186,26 +186,14 @@ static inline void message_records(struct message *m, const char *text)
 	}
 }
 
-/* Makes q what dnsquery makes of a question for name, with id 0x1234. */
-static inline void message_ask(struct dns_query *q, const char *name, int type, struct addrs *addrs)
+/* Makes q a question with id 0x1234, as dnsquery would send it without EDNS. */
+static inline void message_ask(struct dns_query *q, const char *name, int type)
 {
-	static const unsigned char header[NS_HFIXEDSZ] = {0x12, 0x34, 1, 0, 0, 1};
-	static struct message whole;
-	struct message *m = &whole;
-
-	m->len = 0;
-	message_octets(m, header, sizeof(header));
-	message_name(m, name, strlen(name));
-	message_16(m, (unsigned)type);
-	message_16(m, ns_c_in);
-	*q = (struct dns_query){.name = name, .type = type, .addrs = addrs, .status = DNS_FAILED};
-	ck_assert_uint_le(m->len, sizeof(q->packet));
-	memcpy(q->packet, m->at, m->len);
-	q->packet_len = m->len;
-	q->question_len = m->len - NS_HFIXEDSZ;
+	ck_assert_msg(dns_query_build(q, name, type, NULL), "the test itself: no name %s", name);
+	dns_query_set(q, (const unsigned char[]){0x12, 0x34}, false);
 }
 
-/* Makes m an answer to q: flags with the rcode, and records. */
+/* Makes m an answer to q, with these flags and records. */
 static inline void message_answer(struct message *m, const struct dns_query *q, unsigned flags,
 				  const char *records)
 {
@@ -219,7 +207,7 @@ static inline void message_answer(struct message *m, const struct dns_query *q, 
 
 /* ---- a server ---- */
 
-/* What it says to a question. flags 0, or no row at all: nothing. */
+/* An answer. flags 0: none, as for a question without a row. */
 struct answer_row {
 	const char *name, *type;
 	unsigned flags;
@@ -228,11 +216,11 @@ struct answer_row {
 
 struct server {
 	pid_t pid;
-	struct dns_server at;
+	struct endpoint at;
 };
 
-/* A socket on a free port of 127.0.0.1; where it is goes to at. */
-static inline int server_socket(struct dns_server *at, int type)
+/* A socket on a free port of 127.0.0.1, which is stored in *at. */
+static inline int server_socket(struct endpoint *at, int type)
 {
 	struct sockaddr_in in = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	socklen_t len = sizeof(in);
@@ -241,20 +229,19 @@ static inline int server_socket(struct dns_server *at, int type)
 	ck_assert_int_ge(fd, 0);
 	ck_assert_int_eq(bind(fd, (struct sockaddr *)&in, sizeof(in)), 0);
 	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&in, &len), 0);
-	at->ip = unit_ip("127.0.0.1");
-	at->port = ntohs(in.sin_port);
+	*at = (struct endpoint){.ip = unit_ip("127.0.0.1"), .port = ntohs(in.sin_port)};
 	return fd;
 }
 
-/* Takes the question of a query apart: its name as text, its type; false when it is none. */
+/* Finds name and type of the question in a packet. False if it is malformed. */
 static inline bool server_question(struct dns_query *q, char name[256])
 {
 	size_t at = NS_HFIXEDSZ, len = 0;
 
-	while (at < q->packet_len && q->packet[at] != 0) {
+	while (at < q->len && q->packet[at] != 0) {
 		size_t label = q->packet[at];
 
-		if (at + 1 + label >= q->packet_len || len + label + 1 > 255)
+		if (at + 1 + label >= q->len || len + label + 1 > 255)
 			return false;
 		if (len > 0)
 			name[len++] = '.';
@@ -263,7 +250,7 @@ static inline bool server_question(struct dns_query *q, char name[256])
 		at += 1 + label;
 	}
 	name[len] = '\0';
-	if (at + 5 > q->packet_len)
+	if (at + 5 > q->len)
 		return false;
 	q->type = q->packet[at + 1] << 8 | q->packet[at + 2];
 	q->question_len = at + 5 - NS_HFIXEDSZ;
@@ -285,7 +272,7 @@ static inline void server_serve(int fd, const struct answer_row *rows)
 
 		if (got < NS_HFIXEDSZ)
 			continue;
-		q.packet_len = (size_t)got;
+		q.len = (size_t)got;
 		if (!server_question(&q, name))
 			continue;
 		for (const struct answer_row *r = rows; r->name != NULL; r++) {
@@ -298,7 +285,7 @@ static inline void server_serve(int fd, const struct answer_row *rows)
 	}
 }
 
-/* Starts one that answers by rows, the last of which has no name. It is gone with the test at the latest. */
+/* Starts one; rows ends with a NULL name. It does not outlive the test. */
 static inline struct server server_start(const struct answer_row *rows)
 {
 	struct server s;

@@ -1,40 +1,32 @@
-/* Addresses of ours: BEHAVIOUR.md section 3. */
+/* Addresses of ours: doc/behaviour.md section 3; more in tests/cases/3-moreipme.tsv. */
 #include "moreipme.h"
 
 #include "base/clock.h"
-#include "tests/unit/unit.h"
+#include "tests/unit/given.h"
 
 static struct capture err;
-static struct log last_log;
 
-/* The addresses of text, parted by one blank each. */
-static struct addrs read_list(const char *text)
+/* addresses: separated by blanks */
+static enum answer any_ours(const char *addresses, const char *local)
 {
+	const struct ipaddr local_ip = unit_ip(local);
+	struct log log = {.failures = true};
+	struct strlist words = {0};
 	struct addrs list = {0};
+	enum answer answer;
 
-	while (*text != '\0') {
-		size_t len = strcspn(text, " ");
-		struct ipaddr ip;
-
-		ck_assert(ipaddr_parse(&ip, text, len));
-		ck_assert(addrs_add(&list, ip));
-		text += len + (text[len] == ' ');
-	}
-	return list;
-}
-
-static enum found any_ours(const char *addresses, const char *local)
-{
-	struct addrs list = read_list(addresses);
-	struct ipaddr local_ip = unit_ip(local);
-	enum found found;
-
-	last_log = (struct log){.failures = true};
+	given_words(&words, addresses);
+	for (size_t i = 0; i < words.count; i++)
+		ck_assert(addrs_add(&list, unit_ip(words.items[i])));
 	capture_start(&err, STDERR_FILENO);
-	found = moreipme_any_ours(&list, &local_ip, &last_log);
+	errno = 0;
+	answer = moreipme_any_ours(&list, &local_ip, &log);
+	ck_assert(answer != UNKNOWN || errno == EINVAL);
 	capture_end(&err);
+	ck_assert_uint_eq(log.warnings, err.pieces);
 	addrs_free(&list);
-	return found;
+	strlist_free(&words);
+	return answer;
 }
 
 /* NULL: no such file. */
@@ -49,215 +41,144 @@ static void files(const char *moreipme, const char *notipme)
 
 static const struct {
 	const char *moreipme, *notipme, *local, *addresses;
-	enum found found;
+	enum answer answer;
 } rows[] = {
-	/* without any file line: 127.0.0.0/8, 0.0.0.0, ::1, :: */
+	/* without any line: 127.0.0.0/8, 0.0.0.0, ::1, ::, and TCPLOCALIP */
 	{"", NULL, "", "", NO},
-	{"", NULL, "", "127.0.0.1", YES},
 	{"", NULL, "", "127.0.0.0", YES},
 	{"", NULL, "", "127.255.255.255", YES},
-	{"", NULL, "", "126.255.255.255", NO},
-	{"", NULL, "", "128.0.0.0", NO},
+	{"", NULL, "", "126.255.255.255 128.0.0.0 0.0.0.1 ::2 ::127.0.0.1", NO},
 	{"", NULL, "", "0.0.0.0", YES},
-	{"", NULL, "", "0.0.0.1", NO},
 	{"", NULL, "", "::1", YES},
 	{"", NULL, "", "::", YES},
-	{"", NULL, "", "::2", NO},
 	{"", NULL, "", "::ffff:127.0.0.1", YES},
-	{"", NULL, "", "::ffff:0.0.0.0", YES},
-	{"", NULL, "", "::127.0.0.1", NO},
-	{"", NULL, "", "192.0.2.1", NO},
-	{"", NULL, "", "255.255.255.255", NO},
-	/* TCPLOCALIP */
-	{"", NULL, "192.0.2.25", "192.0.2.25", YES},
-	{"", NULL, "192.0.2.25", "192.0.2.26", NO},
 	{"", NULL, "::ffff:192.0.2.25", "192.0.2.25", YES},
+	{"", NULL, "192.0.2.25", "192.0.2.26", NO},
 	{"", NULL, "2001:db8::25", "2001:db8::25", YES},
-	{"", NULL, "2001:db8::25", "2001:db8::26", NO},
-	{"", NULL, "2001:db8::25", "192.0.2.25", NO},
-	/* moreipme */
-	{"192.0.2.1\n", NULL, "", "192.0.2.1", YES},
-	{"192.0.2.1", NULL, "", "192.0.2.1", YES},
-	{"192.0.2.1\r\n", NULL, "", "192.0.2.1", YES},
-	{"  192.0.2.1 # the first one\n", NULL, "", "192.0.2.1", YES},
-	{"# 192.0.2.1\n", NULL, "", "192.0.2.1", NO},
-	{"192.0.2.1\n", NULL, "", "192.0.2.2", NO},
-	{"192.0.2.1\n192.0.2.2\n", NULL, "", "192.0.2.2", YES},
-	{"192.0.2.0/24\n", NULL, "", "192.0.2.255", YES},
-	{"192.0.2.77/24\n", NULL, "", "192.0.2.255", YES},
-	{"192.0.2.0/24\n", NULL, "", "192.0.3.0", NO},
-	{"192.0.2.0/255.255.255.0\n", NULL, "", "192.0.2.255", YES},
-	{"192.0.2.0/255.255.255.0\n", NULL, "", "192.0.3.0", NO},
-	{"192.0.2.1/32\n", NULL, "", "192.0.2.1", YES},
-	{"192.0.2.0/31\n", NULL, "", "192.0.2.1", YES},
+	{"", NULL, "2001:db8::25", "2001:db8::26 192.0.2.25", NO},
+	/* moreipme: one address of many is enough */
+	{"192.0.2.2\r\n 192.0.2.1 # x", NULL, "", "198.51.100.1 192.0.2.1 ::2", YES},
+	{"# 192.0.2.1\n192.0.2.2\n", NULL, "", "192.0.2.1 192.0.2.3", NO},
+	{"192.0.2.77/255.255.255.0\n", NULL, "", "192.0.2.255", YES},
 	{"192.0.2.0/31\n", NULL, "", "192.0.2.2", NO},
-	{"128.0.0.0/1\n", NULL, "", "192.0.2.1", YES},
 	{"2001:db8::/32\n", NULL, "", "2001:db8:ffff::1", YES},
-	{"2001:db8::/32\n", NULL, "", "2001:db9::1", NO},
-	{"2001:0DB8:0:0::1\n", NULL, "", "2001:db8::1", YES},
-	{"::ffff:192.0.2.1\n", NULL, "", "192.0.2.1", YES},
-	{"::ffff:192.0.2.0/120\n", NULL, "", "192.0.2.77", YES},
-	{"fe80::1%eth0\n", NULL, "", "fe80::1", YES},
-	{"010.000.000.001\n", NULL, "", "10.0.0.1", YES},
-	/* one address of many is enough */
-	{"192.0.2.1\n", NULL, "", "198.51.100.1 192.0.2.1", YES},
-	{"192.0.2.1\n", NULL, "", "192.0.2.1 198.51.100.1", YES},
-	{"192.0.2.1\n", NULL, "", "198.51.100.1 2001:db8::1 198.51.100.2", NO},
-	{"192.0.2.1\n", NULL, "", "198.51.100.1 ::1 198.51.100.2", YES},
 	/* notipme: the longest prefix wins, and a tie goes to it */
 	{"192.0.2.1\n", "192.0.2.1\n", "", "192.0.2.1", NO},
 	{"192.0.2.1\n", "192.0.2.2\n", "", "192.0.2.1", YES},
-	{"192.0.2.0/24\n", "192.0.2.1\n", "", "192.0.2.1", NO},
-	{"192.0.2.0/24\n", "192.0.2.1\n", "", "192.0.2.2", YES},
-	{"192.0.2.0/24\n", "192.0.2.0/24\n", "", "192.0.2.2", NO},
 	{"192.0.2.0/24\n", "192.0.2.0/25\n", "", "192.0.2.127", NO},
 	{"192.0.2.0/24\n", "192.0.2.0/25\n", "", "192.0.2.128", YES},
-	{"192.0.2.0/25\n", "192.0.2.0/24\n", "", "192.0.2.1", YES},
+	{"192.0.2.0/25\n", "192.0.2.0/24\n", "", "192.0.2.127", YES},
 	{"192.0.2.0/25\n", "192.0.2.0/24\n", "", "192.0.2.128", NO},
-	{"192.0.2.1\n", "192.0.2.0/31\n", "", "192.0.2.1", YES},
 	{"192.0.2.0/24\n192.0.2.1\n", "192.0.2.0/25\n", "", "192.0.2.1", YES},
 	{"192.0.2.1\n192.0.2.0/24\n", "192.0.2.0/25\n", "", "192.0.2.1", YES},
 	{"192.0.2.0/24\n", "192.0.2.0/25\n192.0.2.0/16\n", "", "192.0.2.1", NO},
-	{"192.0.2.1/255.255.255.0\n", "192.0.2.0/24\n", "", "192.0.2.1", NO},
-	{"::ffff:192.0.2.0/120\n", "192.0.2.0/24\n", "", "192.0.2.1", NO},
 	{"2001:db8::/32\n", "2001:db8::/33\n", "", "2001:db8::1", NO},
-	{"2001:db8::/32\n", "2001:db8::/31\n", "", "2001:db8::1", YES},
-	{"2001:db8::1\n", "2001:db8::1\n", "", "2001:db8::1", NO},
-	{"2001:db8::1\n", "2001:db8::/127\n", "", "2001:db8::1", YES},
 	{"", "127.0.0.0/8\n", "", "127.0.0.1", NO},
 	{"", "127.0.0.0/7\n", "", "127.0.0.1", YES},
-	{"", "127.0.0.2\n", "", "127.0.0.2", NO},
-	{"127.0.0.2\n", "127.0.0.0/8\n", "", "127.0.0.2", YES},
 	{"127.0.0.0/9\n", "127.0.0.0/8\n", "", "127.0.0.2", YES},
 	{"127.0.0.0/8\n", "127.0.0.0/9\n", "", "127.0.0.2", NO},
-	{"", "0.0.0.0\n", "", "0.0.0.0", NO},
 	{"", "::1\n", "", "::1", NO},
 	{"", "::/127\n", "", "::1", YES},
 	{"", "192.0.2.25\n", "192.0.2.25", "192.0.2.25", NO},
 	{"", "192.0.2.0/24\n", "192.0.2.25", "192.0.2.25", YES},
-	/* each address by itself: one that is ours and not excepted is enough */
+	/* each address by itself */
 	{"192.0.2.0/24\n", "192.0.2.1\n", "", "192.0.2.1 192.0.2.2", YES},
 	{"192.0.2.0/24\n", "192.0.2.1\n192.0.2.2\n", "", "192.0.2.1 192.0.2.2", NO},
-	/* what notipme cannot take away from nobody */
-	{"", "192.0.2.0/24\n", "", "192.0.2.1", NO},
 };
 
 START_TEST(row)
 {
 	files(rows[_i].moreipme, rows[_i].notipme);
-	ck_assert_int_eq(any_ours(rows[_i].addresses, rows[_i].local), rows[_i].found);
+	ck_assert_int_eq(any_ours(rows[_i].addresses, rows[_i].local), rows[_i].answer);
 	ck_assert_str_eq(err.text, "");
 }
 END_TEST
 
 /* ---- mistakes ---- */
 
+#define NEITHER "not an address or network; line skipped"
+#define EVERY "matches every address; line skipped"
+#define MORE "control/moreipme line 1: "
+#define NOT "control/notipme line 1: "
+
 static const struct {
 	const char *moreipme, *notipme, *addresses;
-	enum found found;
-	unsigned warnings;
-	const char *warning;
+	enum answer answer;
+	const char *warning; /* NULL: none */
 } mistakes[] = {
-	/* A bad line of moreipme is skipped, and so is everything there is */
-	{"nonsense\n192.0.2.1\n", NULL, "192.0.2.1", YES, 1, "control/moreipme line 1: [nonsense]"},
-	{"192.0.2.1\nnonsense\n", NULL, "192.0.2.1", YES, 1, "control/moreipme line 2: [nonsense]"},
-	{"nonsense\n", NULL, "192.0.2.1", NO, 1, "control/moreipme line 1: [nonsense]"},
-	{"192.0.2.1/33\n", NULL, "192.0.2.1", NO, 1, "control/moreipme line 1: [192.0.2.1/33]"},
-	{"192.0.2.1 192.0.2.2\n", NULL, "192.0.2.1", NO, 1, "[192.0.2.1?192.0.2.2]"},
-	{"192.0.2.1/255.0.255.0\n", NULL, "192.0.2.1", NO, 1, "[192.0.2.1/255.0.255.0]"},
-	{"2001:db8::1/129\n", NULL, "2001:db8::1", NO, 1, "[2001:db8::1/129]"},
-	{"192.0.2.0/24\x1b\n", NULL, "192.0.2.1", NO, 1, "[192.0.2.0/24?]"},
-	{"0.0.0.0/0\n", NULL, "192.0.2.1", NO, 1, "control/moreipme line 1: [0.0.0.0/0]"},
-	{"192.0.2.1/0\n", NULL, "192.0.2.1", NO, 1, "control/moreipme line 1: [192.0.2.1/0]"},
-	{"0.0.0.0/0.0.0.0\n", NULL, "192.0.2.1", NO, 1, "[0.0.0.0/0.0.0.0]"},
-	{"::/0\n", NULL, "2001:db8::1", NO, 1, "control/moreipme line 1: [::/0]"},
-	{"::/0\n", NULL, "192.0.2.1", NO, 1, "control/moreipme line 1: [::/0]"},
-	{"0.0.0.0/0\n192.0.2.1\n", NULL, "192.0.2.1", YES, 1, "line 1: [0.0.0.0/0]"},
-	/* which nobody reads where the address is ours without it */
-	{"nonsense\n", NULL, "127.0.0.1", YES, 0, ""},
-	{NULL, NULL, "127.0.0.1", YES, 0, ""},
-	{"nonsense\n", "127.0.0.1\n", "127.0.0.1", NO, 1, "control/moreipme line 1: [nonsense]"},
-	/* A missing moreipme is logged; a missing notipme is not */
-	{NULL, NULL, "192.0.2.1", NO, 1, "control/moreipme"},
-	{NULL, "127.0.0.1\n", "127.0.0.1", NO, 1, "control/moreipme"},
-	/* A bad line of notipme: not known, whatever the others say */
-	{"192.0.2.1\n", "nonsense\n", "192.0.2.1", UNKNOWN, 1,
-	 "control/notipme line 1: [nonsense]"},
-	{"192.0.2.1\n", "192.0.2.1\nnonsense\n", "192.0.2.1", UNKNOWN, 1, "control/notipme line 2"},
-	{"192.0.2.1\n", "nonsense\n192.0.2.9\n", "192.0.2.1", UNKNOWN, 1, "control/notipme line 1"},
-	{"192.0.2.1\n", "192.0.2.1/33\n", "192.0.2.1", UNKNOWN, 1, "control/notipme line 1"},
-	{"", "nonsense\n", "127.0.0.1", UNKNOWN, 1, "control/notipme line 1: [nonsense]"},
-	{"192.0.2.1\n", "0.0.0.0/0\n", "192.0.2.1", UNKNOWN, 1, "control/notipme line 1"},
-	{"192.0.2.1\n", "::/0\n", "192.0.2.1", UNKNOWN, 1, "control/notipme line 1: [::/0]"},
-	/* which nobody reads where nothing would be ours anyway */
-	{"192.0.2.1\n", "nonsense\n", "192.0.2.2", NO, 0, ""},
-	{"nonsense\n", "nonsense\n", "192.0.2.1", NO, 1, "control/moreipme line 1: [nonsense]"},
-	/* without an address there is nothing to look for */
-	{"nonsense\n", "nonsense\n", "", NO, 0, ""},
+	/* A bad line of moreipme is skipped, and so is one that matches every address. */
+	{"1.2.3\n192.0.2.1\n", NULL, "192.0.2.1", YES, MORE "\"1.2.3\": " NEITHER},
+	{"192.0.2.1 192.0.2.2\n", NULL, "192.0.2.1", NO, MORE "\"192.0.2.1 192.0.2.2\": " NEITHER},
+	{"192.0.2.0/24\x1b\n", NULL, "192.0.2.1", NO, MORE "\"192.0.2.0/24?\": " NEITHER},
+	{"2001:db8::1/129\n", NULL, "2001:db8::1", NO, MORE "\"2001:db8::1/129\": " NEITHER},
+	{"0.0.0.0/0\n192.0.2.1\n", NULL, "192.0.2.1", YES, MORE "\"0.0.0.0/0\": " EVERY},
+	{"192.0.2.1/0.0.0.0\n", NULL, "192.0.2.1", NO, MORE "\"192.0.2.1/0.0.0.0\": " EVERY},
+	{"::/0\n", NULL, "2001:db8::1", NO, MORE "\"::/0\": " EVERY},
+	/* Nobody reads it if the address is ours without it. */
+	{"nonsense\n", NULL, "127.0.0.1", YES, NULL},
+	{NULL, NULL, "127.0.0.1", YES, NULL},
+	{"nonsense\n", "127.0.0.1\n", "127.0.0.1", NO, MORE "\"nonsense\": " NEITHER},
+	/* A missing moreipme is logged, once; a missing notipme is not. */
+	{NULL, NULL, "192.0.2.1", NO, "control/moreipme: not found"},
+	{NULL, "127.0.0.1\n", "127.0.0.1", NO, "control/moreipme: not found"},
+	/* A bad line of notipme: unknown, whatever the others say. */
+	{"192.0.2.1\n", "nonsense\n192.0.2.1\n", "192.0.2.1", UNKNOWN,
+	 NOT "\"nonsense\": " NEITHER},
+	{"192.0.2.1\n", "::/0\n", "192.0.2.1", UNKNOWN, NOT "\"::/0\": " EVERY},
+	{"", "192.0.2.1/33\n", "127.0.0.1", UNKNOWN, NOT "\"192.0.2.1/33\": " NEITHER},
+	/* Nobody reads it if nothing would be ours anyway; nor anything if there is no address. */
+	{"192.0.2.1\n", "nonsense\n", "192.0.2.2", NO, NULL},
+	{"nonsense\n", "nonsense\n", "", NO, NULL},
 };
 
 START_TEST(mistake)
 {
+	char want[200] = "";
+
 	files(mistakes[_i].moreipme, mistakes[_i].notipme);
-	ck_assert_int_eq(any_ours(mistakes[_i].addresses, ""), mistakes[_i].found);
-	ck_assert_msg(err.pieces == mistakes[_i].warnings, "%s", err.text);
-	ck_assert_ptr_nonnull(strstr(err.text, mistakes[_i].warning));
+	ck_assert_int_eq(any_ours(mistakes[_i].addresses, ""), mistakes[_i].answer);
+	if (mistakes[_i].warning != NULL)
+		snprintf(want, sizeof(want), "helo-dns-check: %s\n", mistakes[_i].warning);
+	ck_assert_str_eq(err.text, want);
 }
 END_TEST
 
-/* A file that cannot be read: of moreipme nothing counts as ours, of notipme all is unknown. */
+/* What cannot be read of moreipme is not ours; if it is of notipme, all is unknown. */
 static const struct {
-	const char *name;
-	const char *address;
-	enum found found;
+	const char *name, *address;
+	enum answer answer;
+	const char *consequence; /* of a file that is none; NULL: it is not read */
 } unreadables[] = {
-	{"moreipme", "192.0.2.1", NO},
-	{"moreipme", "127.0.0.1", YES},
-	{"notipme", "127.0.0.1", UNKNOWN},
-	{"notipme", "192.0.2.9", NO},
+	{"moreipme", "192.0.2.1", NO, "no more addresses from it count as ours"},
+	{"moreipme", "127.0.0.1", YES, NULL},
+	{"notipme", "127.0.0.1", UNKNOWN, "what is ours is unknown"},
+	{"notipme", "192.0.2.9", NO, NULL},
 };
 
 START_TEST(unreadable)
 {
-	char path[64];
+	const bool more = strcmp(unreadables[_i].name, "moreipme") == 0;
+	char path[32], want[200] = "";
 
-	files(strcmp(unreadables[_i].name, "moreipme") == 0 ? NULL : "192.0.2.1\n", NULL);
+	files(more ? NULL : "192.0.2.1\n", NULL);
 	snprintf(path, sizeof(path), "control/%s", unreadables[_i].name);
 	ck_assert_int_eq(mkdir(path, 0755), 0);
-	ck_assert_int_eq(any_ours(unreadables[_i].address, ""), unreadables[_i].found);
+	ck_assert_int_eq(any_ours(unreadables[_i].address, ""), unreadables[_i].answer);
+	if (unreadables[_i].consequence != NULL)
+		snprintf(want, sizeof(want), "helo-dns-check: %s: not a regular file; %s\n", path,
+			 unreadables[_i].consequence);
+	ck_assert_str_eq(err.text, want);
+	/* A line that is too long, or has a NUL. */
 	ck_assert_int_eq(rmdir(path), 0);
-	unit_file(path, "192.0.2.1\n192.0.2.9\n");
-	ck_assert_int_eq(chmod(path, 0), 0);
-	unit_become_nobody();
-	ck_assert_int_eq(any_ours(unreadables[_i].address, ""), unreadables[_i].found);
-	unit_become_root();
+	unit_file_bytes(path, BYTES("192.0.2.8\n\0\n"));
+	ck_assert_int_eq(any_ours(unreadables[_i].address, ""), unreadables[_i].answer);
+	ck_assert_int_eq(err.pieces, unreadables[_i].consequence != NULL);
+	if (more)
+		ck_assert_int_eq(any_ours("192.0.2.8", ""), YES); /* what was read counts */
 }
 END_TEST
 
-/* A notipme with a line that does not fit, or longer than 16 MB, was not read whole. */
-START_TEST(not_whole)
-{
-	char *line = malloc(5001);
-
-	ck_assert_ptr_nonnull(line);
-	unit_expand(line, 5001, "9{5000}");
-	files("192.0.2.1\n", line);
-	ck_assert_int_eq(any_ours("192.0.2.1", ""), UNKNOWN);
-	files("192.0.2.1\n", "");
-	unit_file_bytes("control/notipme", "\0\n", 2);
-	ck_assert_int_eq(any_ours("192.0.2.1", ""), UNKNOWN);
-	files("192.0.2.1\n", "192.0.2.2\n");
-	ck_assert_int_eq(truncate("control/notipme", 1 << 30), 0);
-	ck_assert_int_eq(any_ours("192.0.2.1", ""), UNKNOWN);
-	/* A moreipme as bad: what was read of it counts. */
-	files(line, NULL);
-	unit_file("control/moreipme", "\n192.0.2.1\n");
-	ck_assert_int_eq(any_ours("192.0.2.1", ""), YES);
-	free(line);
-}
-END_TEST
-
-/* 2,000 addresses against 2,000 prefixes: the last one is found, and nobody waits for it. */
+/* 2,000 addresses against 2,000 lines: the last one is found, and nobody waits for it. */
 START_TEST(many)
 {
 	const struct ipaddr none = {.family = FAMILY_NONE};
@@ -290,21 +211,14 @@ END_TEST
 /* -n: every warning of both files, whatever is in them. */
 START_TEST(lint)
 {
-	struct log log = {.failures = true, .all_warnings = true};
+	struct log log = {.quiet = true, .all_warnings = true};
 
 	files("192.0.2.1\none\n::/0\ntwo\nthree\nfour\nfive\n", "six\n");
-	capture_start(&err, STDERR_FILENO);
 	moreipme_lint(&log);
-	capture_end(&err);
-	ck_assert_uint_eq(err.pieces, 7);
 	ck_assert_uint_eq(log.warnings, 7);
-	ck_assert_ptr_nonnull(strstr(err.text, "control/moreipme line 7: [five]"));
-	ck_assert_ptr_nonnull(strstr(err.text, "control/notipme line 1: [six]"));
 	files("192.0.2.0/24\n", "192.0.2.9\n");
-	log = (struct log){.failures = true};
-	capture_start(&err, STDERR_FILENO);
+	log.warnings = 0;
 	moreipme_lint(&log);
-	ck_assert_str_eq(capture_end(&err), "");
 	ck_assert_uint_eq(log.warnings, 0);
 }
 END_TEST
@@ -314,7 +228,6 @@ static void add(TCase *tests)
 	tcase_add_loop_test(tests, row, 0, LENGTH(rows));
 	tcase_add_loop_test(tests, mistake, 0, LENGTH(mistakes));
 	tcase_add_loop_test(tests, unreadable, 0, LENGTH(unreadables));
-	tcase_add_test(tests, not_whole);
 	tcase_add_test(tests, many);
 	tcase_add_test(tests, lint);
 }

@@ -1,9 +1,9 @@
 /*
- * unit: what the programs of tests/unit share: a main, texts for tables, an environment, a directory of
- * its own for control files, and what is written to a descriptor, piece by piece.
+ * unit: what the programs in tests/unit share: main, text for tables, an environment, a scratch
+ * directory for control files, and a way to catch what is written to a descriptor.
  *
- * Each test runs in a process of its own (Check's fork mode), so whatever it does to descriptors, the
- * working directory or the user is gone afterwards.
+ * Each test runs in its own process (Check's fork mode): what it does to descriptors, signals, the
+ * working directory or the user ends with it.
  */
 #ifndef UNIT_H
 #define UNIT_H
@@ -15,20 +15,22 @@
 #include <errno.h>
 #include <ftw.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #define LENGTH(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
-/* A string literal as two initializers: its bytes and their number, so that NULs can be in it. */
+/* A string literal as two initializers, its bytes and their number: it may contain NULs. */
 #define BYTES(literal) (literal), sizeof(literal) - 1
 
-/* Under valgrind a test takes fifty times as long as it should. */
+/* Seconds for one test; valgrind makes it fifty times slower. */
 #define UNIT_TIMEOUT 120
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -44,7 +46,7 @@
 
 /* ---- directories ---- */
 
-static char unit_base[256]; /* of one program: all homes of its tests lie in it */
+static char unit_base[256]; /* one per program: the homes of its tests are in it */
 
 static inline int unit_remove(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
@@ -60,7 +62,7 @@ static inline void unit_base_make(void)
 
 	snprintf(unit_base, sizeof(unit_base), "%s/helodnscheck.XXXXXX",
 		 tmp != NULL && *tmp == '/' ? tmp : "/tmp");
-	/* For others too: a test may take away its own rights. */
+	/* Open to others: a test may drop root's rights. */
 	if (mkdtemp(unit_base) == NULL || chmod(unit_base, 0755) < 0) {
 		perror(unit_base);
 		exit(1);
@@ -73,7 +75,7 @@ static inline void unit_base_remove(void)
 		nftw(unit_base, unit_remove, 8, FTW_DEPTH | FTW_PHYS);
 }
 
-/* Makes a qmail home with an empty control directory, and goes there. */
+/* Makes a qmail home with an empty control directory, and changes to it. */
 static inline void unit_home(void)
 {
 	char home[sizeof(unit_base) + 16];
@@ -85,7 +87,7 @@ static inline void unit_home(void)
 	ck_assert_int_eq(mkdir("control", 0755), 0);
 }
 
-/* Writes len bytes to a new file, or to the end of an old one. */
+/* Appends len bytes to a file. */
 static inline void unit_file_bytes(const char *path, const char *bytes, size_t len)
 {
 	FILE *file = fopen(path, "a");
@@ -100,25 +102,23 @@ static inline void unit_file(const char *path, const char *text)
 	unit_file_bytes(path, text, strlen(text));
 }
 
-/* Gives root's rights away for a while: root may read what it may not. */
+/* Drops root's rights, with which any file can be read. */
 static inline void unit_become_nobody(void)
 {
 	if (getuid() == 0)
 		ck_assert_int_eq(seteuid(65534), 0);
 }
 
-/* And takes them back, for LeakSanitizer cannot look at a process that has none. */
+/* Takes them back: LeakSanitizer cannot inspect a process without them. */
 static inline void unit_become_root(void)
 {
 	if (getuid() == 0)
 		ck_assert_int_eq(seteuid(0), 0);
 }
 
-/* ---- texts ---- */
+/* ---- text ---- */
 
-/*
- * Writes pattern to to, each x{N} in it as N x: `a{63}.example`. Returns the length.
- */
+/* Writes pattern to to, with each x{N} as N times x: `a{63}.example`. Returns the length. */
 static inline size_t unit_expand(char *to, size_t size, const char *pattern)
 {
 	size_t len = 0;
@@ -143,13 +143,13 @@ static inline size_t unit_expand(char *to, size_t size, const char *pattern)
 	return len;
 }
 
-/* The address that text stands for; "" for none. */
+/* The address that text spells; "" is none. */
 static inline struct ipaddr unit_ip(const char *text)
 {
 	struct ipaddr ip;
 	bool ok = ipaddr_parse(&ip, text, strlen(text));
 
-	ck_assert_msg(ok || *text == '\0', "the test itself: no address [%s]", text);
+	ck_assert_msg(ok || *text == '\0', "the test itself: not an address [%s]", text);
 	return ip;
 }
 
@@ -159,7 +159,7 @@ struct unit_var {
 	const char *name, *value;
 };
 
-/* A variable of an array of struct unit_var that ends with one without a name. */
+/* Looks a variable up in an array that ends with a NULL name. */
 static inline const char *unit_env_get(const struct env *env, const char *name)
 {
 	for (const struct unit_var *v = env->data; v->name != NULL; v++)
@@ -173,15 +173,15 @@ static inline struct env unit_env(const struct unit_var *vars)
 	return (struct env){.get = unit_env_get, .data = vars};
 }
 
-/* ---- what is written to a descriptor ---- */
+/* ---- catching output ---- */
 
 struct capture {
 	int fd, saved, from;
-	unsigned pieces; /* how many writes it was */
+	unsigned pieces; /* the number of writes */
 	char text[1 << 17];
 };
 
-/* From here on what is written to fd is kept, each write by itself. */
+/* Catches what is written to fd from now on. */
 static inline void capture_start(struct capture *c, int fd)
 {
 	int pair[2], size = 1 << 20;
@@ -197,7 +197,7 @@ static inline void capture_start(struct capture *c, int fd)
 	close(pair[1]);
 }
 
-/* Up to here. Returns c->text: all of it. */
+/* Stops. Returns c->text: all that was written. */
 static inline const char *capture_end(struct capture *c)
 {
 	size_t len = 0;
@@ -215,7 +215,7 @@ static inline const char *capture_end(struct capture *c)
 	return c->text;
 }
 
-/* How many lines are in text? */
+/* The number of lines in text. */
 static inline unsigned unit_lines(const char *text)
 {
 	unsigned n = 0;
@@ -225,9 +225,26 @@ static inline unsigned unit_lines(const char *text)
 	return n;
 }
 
+/* ---- signals ---- */
+
+static inline void unit_tick(int number)
+{
+	(void)number;
+}
+
+/* Has a signal interrupt system calls every 20 ms, or stops it. */
+static inline void unit_ticking(bool on)
+{
+	const struct sigaction act = {.sa_handler = unit_tick};
+	const struct timeval period = {0, on ? 20000 : 0};
+
+	sigaction(SIGALRM, &act, NULL);
+	setitimer(ITIMER_REAL, &(struct itimerval){period, period}, NULL);
+}
+
 /* ---- main ---- */
 
-/* Runs the tests that add puts into the test case; the exit status. */
+/* Runs the tests that add adds. Returns the exit status. */
 static inline int unit_main(const char *module, void (*add)(TCase *tests))
 {
 	Suite *suite = suite_create(module);

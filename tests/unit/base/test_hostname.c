@@ -1,148 +1,65 @@
-/* Names before any lookup: BEHAVIOUR.md sections 1, 2 (G) and 3; RFC 1035 section 2.3. */
+/*
+ * Host names before any lookup: RFC 1035 section 2.3, RFC 5321 section 4.1.2. More names, as HELOs:
+ * tests/cases/3-syntax.tsv, tests/dns/asked.tsv.
+ */
 #include "base/hostname.h"
 
 #include "tests/unit/unit.h"
 
-/* A name of 253 bytes, and its neighbours: three labels of 63 and one of 61. */
+/* With 61 more bytes, a name of 253: three labels of 63. */
 #define LABELS "a{63}.b{63}.c{63}."
 
-/* ---- askable, well formed ---- */
+enum kind { NEITHER, ASKABLE, WELL_FORMED };
 
 static const struct {
-	const char *name; /* see unit_expand */
-	bool askable, well_formed;
-} names[] = {
-	{"mail.example", true, true},
-	{"mail.example.", true, true},
-	{"MAIL.Example", true, true},
-	{"a.b.c.d.e.f.g.h.example", true, true},
-	{"a.b", true, true},
-	{"mail1.2example", true, true},
-	{"1.2.example", true, true},
-	{"xn--mller-kva.example", true, true},
-	{"_mail.example", true, true},
-	{"my_mail.example", true, true},
-	{"mail_.example", true, true},
-	{"mail.exam_ple", true, true},
-	{"mail.1e2", true, true},
-	{"mail.1-2", true, true},
-	{"mail.1_", true, true},
-	/* one label */
-	{"localhost", true, false},
-	{"localhost.", true, false},
-	{"a", true, false},
-	{"1", true, false},
-	/* the last label, all digits */
-	{"mail.1", true, false},
-	{"mail.123.", true, false},
-	{"192.0.2.1", true, false},
-	{"1.2", true, false},
-	/* a hyphen at an end */
-	{"-mail.example", true, false},
-	{"mail-.example", true, false},
-	{"mail.-example", true, false},
-	{"mail.example-", true, false},
-	{"mail.example-.", true, false},
-	{"mail.-", true, false},
-	{"-.example", true, false},
-	{"ma-il.exa--mple", true, true},
-	/* empty labels */
-	{"", false, false},
-	{".", false, false},
-	{"..", false, false},
-	{"...", false, false},
-	{".mail.example", false, false},
-	{"mail..example", false, false},
-	{"mail.example..", false, false},
-	{"a..", false, false},
-	/* other characters */
-	{"mail!.example", true, false},
-	{"mail$.example", true, false},
-	{"mail/.example", true, false},
-	{"mail,example", true, false},
-	{"mail:25.example", true, false},
-	{"a@mail.example", true, false},
-	{"*.example", true, false},
-	{"[192.0.2.1]", true, false},
-	{"[mail.example]", true, false},
-	{"mail.example]", true, false},
-	{"<mail.example>", true, false},
-	{"\"mail\".example", true, false},
-	{"~.example", true, false},
-	{"mail example", false, false},
-	{" mail.example", false, false},
-	{"mail.example ", false, false},
-	{"mail.example. ", false, false},
-	{"mail\t.example", false, false},
-	{"mail.example\r", false, false},
-	{"mail\n.example", false, false},
-	{"mail\\.example", false, false},
-	{"mail\\046example", false, false},
-	{"\\", false, false},
-	{"mail\x1b[31m.example", false, false},
-	{"mail\x01.example", false, false},
-	{"mail\x7f.example", false, false},
-	{"m\xc3\xbcller.example", false, false},
-	{"mail\x80.example", false, false},
-	{"mail\xff.example", false, false},
-	/* labels: 63 */
-	{"a{62}.example", true, true},
-	{"a{63}.example", true, true},
-	{"a{64}.example", false, false},
-	{"mail.a{63}", true, true},
-	{"mail.a{63}.", true, true},
-	{"mail.a{64}", false, false},
-	{"mail.a{64}.", false, false},
-	{"mail.a{64}.example", false, false},
-	{"a{63}", true, false},
-	{"a{64}", false, false},
-	/* names: 253, and a dot */
-	{LABELS "d{60}", true, true},
-	{LABELS "d{61}", true, true},
-	{LABELS "d{61}.", true, true},
-	{LABELS "d{62}", false, false},
-	{LABELS "d{60}.e", false, false},
-	{LABELS "d{59}.e", true, true},
-	{LABELS "d{59}.e.", true, true},
-	{LABELS "d{61}..", false, false},
-	{"a{1000}", false, false},
-	{".{1000}", false, false},
+	enum kind kind;
+	const char *names[16]; /* see unit_expand */
+} kinds[] = {
+	{WELL_FORMED,
+	 {"mail.example", "mail.example.", "a.b", "mail1.2example", "1.2.example", "mail.1e2",
+	  "mail.1-2", "mail.1_", "_mail.example", "mail_.example", "ma-il.exa--mple"}},
+	/* one label; the last label all digits; a hyphen at an end of a label */
+	{ASKABLE,
+	 {"localhost", "localhost.", "a", "1", "mail.1", "mail.123.", "1.2", "-mail.example",
+	  "mail-.example", "mail.-example", "mail.example-", "mail.example-.", "mail.-", "-.ex"}},
+	/* an empty label */
+	{NEITHER,
+	 {"", ".", "..", "...", ".mail.example", "mail..example", "mail.example..", "a.."}},
+	/* labels of 63, names of 253 */
+	{WELL_FORMED,
+	 {"a{62}.example", "a{63}.example", "mail.a{63}", "mail.a{63}.", LABELS "d{60}",
+	  LABELS "d{61}", LABELS "d{61}.", LABELS "d{59}.e", LABELS "d{59}.e."}},
+	{ASKABLE, {"a{63}"}},
+	{NEITHER,
+	 {"a{64}", "a{64}.example", "mail.a{64}", "mail.a{64}.", "mail.a{64}.example",
+	  LABELS "d{62}", LABELS "d{60}.e", LABELS "d{61}..", "a{1000}", ".{1000}"}},
 };
 
-START_TEST(name)
+START_TEST(kind)
 {
-	char text[1024];
-	size_t len = unit_expand(text, sizeof(text), names[_i].name);
-	char *copy = malloc(len > 0 ? len : 1); /* no NUL behind it */
+	for (int i = 0; i < LENGTH(kinds); i++)
+		for (const char *const *name = kinds[i].names; *name != NULL; name++) {
+			char text[1024], *copy;
+			size_t len = unit_expand(text, sizeof(text), *name);
 
-	ck_assert_ptr_nonnull(copy);
-	memcpy(copy, text, len);
-	ck_assert_msg(hostname_askable(copy, len) == names[_i].askable, "askable: %s", text);
-	ck_assert_msg(hostname_well_formed(copy, len) == names[_i].well_formed, "well formed: %s",
-		      text);
-	free(copy);
+			copy = malloc(len > 0 ? len : 1); /* no NUL after it */
+			ck_assert_ptr_nonnull(copy);
+			memcpy(copy, text, len);
+			ck_assert_msg(hostname_askable(copy, len) == (kinds[i].kind != NEITHER),
+				      "askable: %s", text);
+			ck_assert_msg(hostname_well_formed(copy, len) ==
+					      (kinds[i].kind == WELL_FORMED),
+				      "well formed: %s", text);
+			free(copy);
+		}
 }
 END_TEST
 
-START_TEST(nul_inside)
-{
-	static const struct {
-		const char *name;
-		size_t len;
-	} rows[] = {{BYTES("mail\0.example")}, {BYTES("\0")}, {BYTES("mail.example\0")}};
-
-	for (int i = 0; i < LENGTH(rows); i++) {
-		ck_assert(!hostname_askable(rows[i].name, rows[i].len));
-		ck_assert(!hostname_well_formed(rows[i].name, rows[i].len));
-	}
-}
-END_TEST
-
-/* Each byte inside a label: what may be asked for, and what a host name may hold. */
+/* Each byte in a label, and a NUL at the end. */
 START_TEST(every_byte)
 {
 	for (int b = 0; b < 256; b++) {
-		char text[] = {'m', (char)b, 'l', '.', 'e', 'x'};
+		const char text[] = {'m', (char)b, 'l', '.', 'e', 'x'};
 		bool askable = b > 0x20 && b < 0x7f && b != '\\';
 		bool host = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') ||
 			    (b >= '0' && b <= '9') || b == '-' || b == '_' || b == '.';
@@ -150,6 +67,8 @@ START_TEST(every_byte)
 		ck_assert_msg(hostname_askable(text, sizeof(text)) == askable, "byte 0x%02x", b);
 		ck_assert_msg(hostname_well_formed(text, sizeof(text)) == host, "byte 0x%02x", b);
 	}
+	ck_assert(!hostname_askable("mail.example", sizeof("mail.example")));
+	ck_assert(!hostname_well_formed("mail.example", sizeof("mail.example")));
 }
 END_TEST
 
@@ -174,16 +93,12 @@ static const struct {
 } pairs[] = {
 	{"mail.example", "mail.example", true, true},
 	{"mail.example", "MAIL.eXaMpLe", true, true},
-	{"MAIL.EXAMPLE", "mail.example", true, true},
 	{"mail.example", "mail.example.", true, true},
-	{"mail.example.", "mail.example", true, true},
 	{"mail.example.", "mail.example.", true, true},
 	{"mail.example", "mail.example..", false, false},
 	{"mail.example", "mail.exampl", false, false},
-	{"mail.exampl", "mail.example", false, false},
 	{"mail.example", "nail.example", false, false},
 	{"mail.example", "a.mail.example", false, false},
-	{"a.mail.example", "mail.example", false, false},
 	{"mail.example", "", false, false},
 	{"mail-example", "mail.example", false, false},
 	/* only letters have a case: these are 0x20 apart */
@@ -207,6 +122,8 @@ static const struct {
 	{".example", "", false, false},
 	{".", "mail.example", false, false},
 	{"", "mail.example", false, false},
+	{"", "", false, false},
+	{".", ".", false, false},
 };
 
 START_TEST(pair)
@@ -223,7 +140,7 @@ START_TEST(pair)
 }
 END_TEST
 
-/* Only len bytes count, whatever stands behind them. */
+/* Only len bytes count. */
 START_TEST(lengths_count)
 {
 	ck_assert(hostname_equal("mail.example", 4, "mail.net", 4));
@@ -235,8 +152,7 @@ END_TEST
 
 static void add(TCase *tests)
 {
-	tcase_add_loop_test(tests, name, 0, LENGTH(names));
-	tcase_add_test(tests, nul_inside);
+	tcase_add_test(tests, kind);
 	tcase_add_test(tests, every_byte);
 	tcase_add_test(tests, undotted);
 	tcase_add_loop_test(tests, pair, 0, LENGTH(pairs));

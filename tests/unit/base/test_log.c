@@ -1,11 +1,10 @@
-/* Log lines: BEHAVIOUR.md section 5, and of section 6 that nobody ever waits for a log. */
+/* Log lines: doc/behaviour.md section 5, and section 6: no client waits for a log. */
 #include "base/log.h"
 
 #include "base/clock.h"
 #include "tests/unit/unit.h"
 
 #include <fcntl.h>
-#include <signal.h>
 
 #define HEAD "helo-dns-check: "
 
@@ -13,63 +12,83 @@ static struct capture err;
 
 /* ---- what is shown when ---- */
 
+/* One of each, in order: l, s, v, f, d. */
+static void log_all(struct log *log)
+{
+	log_line(log, "l %s", "1");
+	log_setting(log, "s %s", "2");
+	log_value(log, "NAME", "a b", 3, "v %s", "3");
+	log_file(log, "f %s", "4");
+	log_debug(log, "d %s", "5");
+}
+
+#define ALWAYS HEAD "l 1\n" HEAD "s 2\n" HEAD "NAME=\"a b\": v 3\n"
+
 static const struct {
-	bool failures, debug;
-	const char *line, *setting, *file, *step;
+	struct log log;
+	const char *shown;
 } shown[] = {
-	{false, false, HEAD "a b\n", HEAD "a b\n", "", ""},
-	{true, false, HEAD "a b\n", HEAD "a b\n", HEAD "a b\n", ""},
-	{false, true, HEAD "a b\n", HEAD "a b\n", HEAD "a b\n", HEAD "dbg: a b\n"},
-	{true, true, HEAD "a b\n", HEAD "a b\n", HEAD "a b\n", HEAD "dbg: a b\n"},
+	{{.failures = false}, ALWAYS},
+	{{.failures = true}, ALWAYS HEAD "f 4\n"},
+	{{.debug = true}, ALWAYS HEAD "f 4\n" HEAD "dbg: d 5\n"},
+	{{.failures = true, .debug = true}, ALWAYS HEAD "f 4\n" HEAD "dbg: d 5\n"},
+	{{.failures = true, .debug = true, .quiet = true}, ""},
+	{{.failures = true, .debug = true, .stuck = true}, ""},
 };
 
 START_TEST(kinds)
 {
-	static void (*const functions[])(struct log *, const char *, ...) = {log_line, log_setting,
-									     log_file, log_debug};
-	const char *const want[] = {shown[_i].line, shown[_i].setting, shown[_i].file,
-				    shown[_i].step};
-
-	for (int f = 0; f < LENGTH(functions); f++) {
-		struct log log = {.failures = shown[_i].failures, .debug = shown[_i].debug};
-
-		capture_start(&err, STDERR_FILENO);
-		functions[f](&log, "a %s", "b");
-		ck_assert_str_eq(capture_end(&err), want[f]);
-		ck_assert_uint_eq(err.pieces, *want[f] != '\0');
-		/* Warnings count, shown or not: -n tells how many. */
-		ck_assert_uint_eq(log.warnings,
-				  functions[f] == log_setting || functions[f] == log_file);
-	}
-}
-END_TEST
-
-START_TEST(one_write_a_line)
-{
-	struct log log = {.failures = true, .debug = true};
+	struct log log = shown[_i].log;
 
 	capture_start(&err, STDERR_FILENO);
-	log_line(&log, "%s", "");
-	log_line(&log, "%d %s", 1, "one");
-	log_setting(&log, "two");
-	log_file(&log, "three");
-	log_debug(&log, "four");
-	capture_end(&err);
-	ck_assert_uint_eq(err.pieces, 5);
-	ck_assert_str_eq(err.text,
-			 HEAD "\n" HEAD "1 one\n" HEAD "two\n" HEAD "three\n" HEAD "dbg: four\n");
-	ck_assert_uint_eq(log.warnings, 2);
+	log_all(&log);
+	ck_assert_str_eq(capture_end(&err), shown[_i].shown);
+	ck_assert_uint_eq(err.pieces, unit_lines(err.text)); /* one write a line */
+	/* Warnings count, shown or not: -n says how many there are. */
+	ck_assert_uint_eq(log.warnings, 3);
+	ck_assert(log.quiet == shown[_i].log.quiet && log.stuck == shown[_i].log.stuck);
 }
 END_TEST
 
-/* A line is LOG_LINE bytes at most, with its head and its LF; longer ones are cut, not broken. */
+/* log_value shows the part of a value that it is given, quoted if need be, and cuts it. */
+START_TEST(values)
+{
+	static const struct {
+		const char *value, *shown;
+		size_t len;
+	} rows[] = {
+		{"5s", HEAD "NAME=5s: bad\n", 2},
+		{"one two", HEAD "NAME=one: bad\n", 3},
+		{"", HEAD "NAME=\"\": bad\n", 0},
+		{"a\nb", HEAD "NAME=\"a?b\": bad\n", 3},
+	};
+	struct log log = {0};
+	char name[101], value[1001];
+
+	for (int i = 0; i < LENGTH(rows); i++) {
+		capture_start(&err, STDERR_FILENO);
+		log_value(&log, "NAME", rows[i].value, rows[i].len, "bad");
+		ck_assert_str_eq(capture_end(&err), rows[i].shown);
+	}
+	unit_expand(name, sizeof(name), "N{100}");
+	unit_expand(value, sizeof(value), ",{1000}");
+	capture_start(&err, STDERR_FILENO);
+	log_value(&log, name, value, 1000, "bad");
+	capture_end(&err);
+	ck_assert_uint_eq(strspn(err.text + strlen(HEAD), "N"), 60);
+	ck_assert_uint_eq(strspn(strchr(err.text, ','), ","), 255);
+	ck_assert_str_eq(strrchr(err.text, ','), ",\": bad\n");
+}
+END_TEST
+
+/* A line has at most LOG_LINE bytes, with its head and its LF. A longer one is cut. */
 START_TEST(length)
 {
-	static const size_t lengths[] = {1,
+	static const size_t lengths[] = {0,
+					 1,
 					 LOG_LINE - sizeof(HEAD) - 1,
 					 LOG_LINE - sizeof(HEAD),
 					 LOG_LINE - sizeof(HEAD) + 1,
-					 LOG_LINE - 1,
 					 LOG_LINE,
 					 LOG_LINE + 1,
 					 100000};
@@ -77,26 +96,20 @@ START_TEST(length)
 
 	for (int i = 0; i < LENGTH(lengths); i++) {
 		size_t whole = sizeof(HEAD) - 1 + lengths[i] + 1;
-		char *text = malloc(lengths[i] + 1);
 
-		ck_assert_ptr_nonnull(text);
-		memset(text, 'a', lengths[i]);
-		text[lengths[i]] = '\0';
 		capture_start(&err, STDERR_FILENO);
-		log_line(&log, "%s", text);
+		log_line(&log, "%*s", (int)lengths[i], "");
 		capture_end(&err);
-		free(text);
 		ck_assert_uint_eq(err.pieces, 1);
 		ck_assert_uint_eq(strlen(err.text), whole < LOG_LINE ? whole : LOG_LINE);
-		ck_assert_uint_eq(unit_lines(err.text), 1);
-		ck_assert_int_eq(err.text[strlen(err.text) - 1], '\n');
+		ck_assert_ptr_eq(strchr(err.text, '\n'), err.text + strlen(err.text) - 1);
 	}
 }
 END_TEST
 
-/* ---- a log that takes nothing ---- */
+/* ---- a log that accepts nothing ---- */
 
-/* Makes standard error a pipe, full to the brim, and returns its other end. */
+/* Makes standard error a full pipe; returns its other end. */
 static int full_pipe(void)
 {
 	int ends[2];
@@ -113,7 +126,7 @@ static int full_pipe(void)
 	return ends[0];
 }
 
-/* It is waited for once, and then given up: ten lines take no longer than one. */
+/* It is waited for once: ten lines take no longer than one. */
 START_TEST(full)
 {
 	struct log log = {.failures = true, .debug = true};
@@ -133,7 +146,7 @@ START_TEST(full)
 }
 END_TEST
 
-/* Room for a part of a line is no room: a line that a reader gets is a whole one. */
+/* A pipe with room for a part of a line gets none of it. */
 START_TEST(nearly_full)
 {
 	struct log log = {.failures = true};
@@ -154,7 +167,7 @@ START_TEST(nearly_full)
 }
 END_TEST
 
-/* Nobody there, nothing there, no room on the device: no line, no signal, no wait. */
+/* No reader, no descriptor, no space on the device: no signal, and no wait. */
 START_TEST(nobody)
 {
 	struct log log = {.failures = true};
@@ -181,7 +194,7 @@ END_TEST
 static void add(TCase *tests)
 {
 	tcase_add_loop_test(tests, kinds, 0, LENGTH(shown));
-	tcase_add_test(tests, one_write_a_line);
+	tcase_add_test(tests, values);
 	tcase_add_test(tests, length);
 	tcase_add_test(tests, full);
 	tcase_add_test(tests, nearly_full);
