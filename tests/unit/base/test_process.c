@@ -101,6 +101,20 @@ static void log_closed(void)
 	spin();
 }
 
+/* A log that accepts nothing is not waited for. */
+static void log_full(void)
+{
+	int ends[2];
+
+	if (pipe(ends) < 0 || fcntl(ends[1], F_SETFL, O_NONBLOCK) < 0)
+		_exit(1);
+	while (write(ends[1], "x", 1) == 1)
+		;
+	fcntl(ends[1], F_SETFL, 0);
+	dup2(ends[1], STDERR_FILENO);
+	spin();
+}
+
 static const struct {
 	void (*what)(void);
 	int status;
@@ -111,6 +125,7 @@ static const struct {
 	{in_the_past, 0, "helo-dns-check: out of time; client accepted\n"},
 	{all_blocked, 0, "helo-dns-check: out of time; client accepted\n"},
 	{log_closed, 0, ""},
+	{log_full, 0, ""},
 	{soon_then_late, 7, ""},
 	{every_signal, 7, ""},
 };
