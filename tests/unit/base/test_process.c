@@ -36,16 +36,14 @@ static bool exited(int status, int with)
 
 static void spin(void)
 {
-	process_settle();
-	process_end_by(clock_ms() + 100);
+	process_settle(clock_ms() + 100);
 	for (;;)
 		;
 }
 
 static void late_then_soon(void)
 {
-	process_settle();
-	process_end_by(clock_ms() + 60000);
+	process_settle(clock_ms() + 60000);
 	process_end_by(clock_ms() + 100);
 	for (;;)
 		pause();
@@ -53,16 +51,14 @@ static void late_then_soon(void)
 
 static void soon_then_late(void)
 {
-	process_settle();
-	process_end_by(clock_ms() + 100);
+	process_settle(clock_ms() + 100);
 	process_end_by(clock_ms() + 60000);
 	usleep(300000);
 }
 
 static void in_the_past(void)
 {
-	process_settle();
-	process_end_by(clock_ms() - 5000);
+	process_settle(clock_ms() - 5000);
 	for (;;)
 		pause();
 }
@@ -75,7 +71,7 @@ static void all_blocked(void)
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, NULL);
 	signal(SIGALRM, SIG_IGN);
-	process_end_by(clock_ms() + 100);
+	process_settle(clock_ms() + 100);
 	for (;;)
 		pause();
 }
@@ -83,8 +79,7 @@ static void all_blocked(void)
 /* No signal from another process ends it, or makes it end early. */
 static void every_signal(void)
 {
-	process_settle();
-	process_end_by(clock_ms() + 60000);
+	process_settle(clock_ms() + 60000);
 	if (fork() == 0) {
 		for (int number = 1; number < 32; number++)
 			if (number != SIGKILL && number != SIGSTOP)
@@ -146,7 +141,7 @@ END_TEST
 #if !UNIT_ASAN
 static void abort_here(void)
 {
-	process_settle();
+	process_settle(clock_ms() + 60000);
 	abort();
 }
 
@@ -154,7 +149,7 @@ static void read_nowhere(void)
 {
 	volatile int *volatile nowhere = NULL;
 
-	process_settle();
+	process_settle(clock_ms() + 60000);
 	_exit(*nowhere);
 }
 
@@ -162,7 +157,7 @@ static void divide_by_zero(void)
 {
 	volatile int zero = 0;
 
-	process_settle();
+	process_settle(clock_ms() + 60000);
 	_exit(7 / zero);
 }
 
@@ -176,7 +171,7 @@ static unsigned overflow(unsigned depth)
 
 static void overflow_the_stack(void)
 {
-	process_settle();
+	process_settle(clock_ms() + 60000);
 	_exit(overflow(1U << 30) == 0);
 }
 
@@ -204,7 +199,7 @@ static void closed_descriptors(void)
 	close(0);
 	close(1);
 	close(2);
-	process_settle();
+	process_settle(clock_ms() + 60000);
 	fd = open("/dev/null", O_RDONLY);
 	_exit(fd > STDERR_FILENO && write(1, "a", 1) < 0 && write(2, "a", 1) < 0 ? 7 : 1);
 }
