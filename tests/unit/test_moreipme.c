@@ -178,6 +178,21 @@ START_TEST(unreadable)
 }
 END_TEST
 
+/* Without memory what is ours is unknown; errno tells it from a broken notipme. */
+START_TEST(no_memory)
+{
+	const struct addrs endless = {.count = SIZE_MAX};
+	const struct ipaddr none = {.family = FAMILY_NONE};
+	struct log log = {0};
+
+	if (UNIT_ASAN) /* which ends a program that asks for so much */
+		return;
+	errno = 0;
+	ck_assert_int_eq(moreipme_any_ours(&endless, &none, &log), UNKNOWN);
+	ck_assert_int_eq(errno, ENOMEM);
+}
+END_TEST
+
 /* 2,000 addresses against 2,000 lines: the last one is found, and nobody waits for it. */
 START_TEST(many)
 {
@@ -228,6 +243,7 @@ static void add(TCase *tests)
 	tcase_add_loop_test(tests, row, 0, LENGTH(rows));
 	tcase_add_loop_test(tests, mistake, 0, LENGTH(mistakes));
 	tcase_add_loop_test(tests, unreadable, 0, LENGTH(unreadables));
+	tcase_add_test(tests, no_memory);
 	tcase_add_test(tests, many);
 	tcase_add_test(tests, lint);
 }

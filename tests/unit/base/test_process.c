@@ -36,16 +36,14 @@ static bool exited(int status, int with)
 
 static void spin(void)
 {
-	process_settle();
-	process_end_by(clock_ms() + 100);
+	process_settle(clock_ms() + 100);
 	for (;;)
 		;
 }
 
 static void late_then_soon(void)
 {
-	process_settle();
-	process_end_by(clock_ms() + 60000);
+	process_settle(clock_ms() + 60000);
 	process_end_by(clock_ms() + 100);
 	for (;;)
 		pause();
@@ -53,16 +51,14 @@ static void late_then_soon(void)
 
 static void soon_then_late(void)
 {
-	process_settle();
-	process_end_by(clock_ms() + 100);
+	process_settle(clock_ms() + 100);
 	process_end_by(clock_ms() + 60000);
 	usleep(300000);
 }
 
 static void in_the_past(void)
 {
-	process_settle();
-	process_end_by(clock_ms() - 5000);
+	process_settle(clock_ms() - 5000);
 	for (;;)
 		pause();
 }
@@ -75,7 +71,7 @@ static void all_blocked(void)
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, NULL);
 	signal(SIGALRM, SIG_IGN);
-	process_end_by(clock_ms() + 100);
+	process_settle(clock_ms() + 100);
 	for (;;)
 		pause();
 }
@@ -83,8 +79,7 @@ static void all_blocked(void)
 /* No signal from another process ends it, or makes it end early. */
 static void every_signal(void)
 {
-	process_settle();
-	process_end_by(clock_ms() + 60000);
+	process_settle(clock_ms() + 60000);
 	if (fork() == 0) {
 		for (int number = 1; number < 32; number++)
 			if (number != SIGKILL && number != SIGSTOP)
@@ -101,6 +96,20 @@ static void log_closed(void)
 	spin();
 }
 
+/* A log that accepts nothing is not waited for. */
+static void log_full(void)
+{
+	int ends[2];
+
+	if (pipe(ends) < 0 || fcntl(ends[1], F_SETFL, O_NONBLOCK) < 0)
+		_exit(1);
+	while (write(ends[1], "x", 1) == 1)
+		;
+	fcntl(ends[1], F_SETFL, 0);
+	dup2(ends[1], STDERR_FILENO);
+	spin();
+}
+
 static const struct {
 	void (*what)(void);
 	int status;
@@ -111,6 +120,7 @@ static const struct {
 	{in_the_past, 0, "helo-dns-check: out of time; client accepted\n"},
 	{all_blocked, 0, "helo-dns-check: out of time; client accepted\n"},
 	{log_closed, 0, ""},
+	{log_full, 0, ""},
 	{soon_then_late, 7, ""},
 	{every_signal, 7, ""},
 };
@@ -131,7 +141,7 @@ END_TEST
 #if !UNIT_ASAN
 static void abort_here(void)
 {
-	process_settle();
+	process_settle(clock_ms() + 60000);
 	abort();
 }
 
@@ -139,7 +149,7 @@ static void read_nowhere(void)
 {
 	volatile int *volatile nowhere = NULL;
 
-	process_settle();
+	process_settle(clock_ms() + 60000);
 	_exit(*nowhere);
 }
 
@@ -147,7 +157,7 @@ static void divide_by_zero(void)
 {
 	volatile int zero = 0;
 
-	process_settle();
+	process_settle(clock_ms() + 60000);
 	_exit(7 / zero);
 }
 
@@ -161,7 +171,7 @@ static unsigned overflow(unsigned depth)
 
 static void overflow_the_stack(void)
 {
-	process_settle();
+	process_settle(clock_ms() + 60000);
 	_exit(overflow(1U << 30) == 0);
 }
 
@@ -189,7 +199,7 @@ static void closed_descriptors(void)
 	close(0);
 	close(1);
 	close(2);
-	process_settle();
+	process_settle(clock_ms() + 60000);
 	fd = open("/dev/null", O_RDONLY);
 	_exit(fd > STDERR_FILENO && write(1, "a", 1) < 0 && write(2, "a", 1) < 0 ? 7 : 1);
 }

@@ -1,4 +1,4 @@
-/* helodnscheck -t: colour, which the cases cannot see. What it says is in tests/cases/t-explain.tsv. */
+/* helodnscheck -t: colour, which the cases cannot see; the rest is in tests/cases/t-explain.tsv. */
 #include "cli/explain.h"
 
 #include "tests/unit/unit.h"
@@ -8,7 +8,7 @@
 
 static char said[65536];
 
-/* What explain prints on a terminal, to said; its exit status. */
+/* Catches in said what explain prints on a terminal. Returns its exit status. */
 static int on_terminal(const struct unit_var *vars)
 {
 	struct env env = unit_env(vars);
@@ -32,7 +32,7 @@ static const struct {
 	bool coloured;
 } rows[] = {
 	{{"HELO_DNS_CHECK", "PLRI"}, true},
-	{{"NO_COLOR", ""}, true}, /* set and empty is as unset (no-color.org) */
+	{{"NO_COLOR", ""}, true}, /* set but empty counts as unset (no-color.org) */
 	{{"NO_COLOR", "1"}, false},
 	{{"NO_COLOR", "0"}, false},
 };

@@ -183,6 +183,28 @@ START_TEST(tcp)
 }
 END_TEST
 
+/* A connection that the server resets: known at once. */
+START_TEST(reset)
+{
+	const struct linger none = {1, 0};
+	struct endpoint at;
+	int server = server_socket(&at, SOCK_STREAM), fd, peer;
+	int64_t start = clock_ms();
+	unsigned char octet;
+
+	ck_assert_int_eq(listen(server, 1), 0);
+	fd = dns_socket_open(&at, SOCK_STREAM);
+	peer = accept(server, NULL, NULL);
+	ck_assert_int_ge(peer, 0);
+	ck_assert_int_eq(setsockopt(peer, SOL_SOCKET, SO_LINGER, &none, sizeof(none)), 0);
+	close(peer);
+	ck_assert(!dns_socket_read(fd, &octet, 1, start + 30000));
+	ck_assert_int_eq(errno, ECONNRESET);
+	ck_assert_int_lt(clock_ms() - start, 10000);
+	close(fd);
+}
+END_TEST
+
 /* Address, port and scope reach the kernel. */
 START_TEST(addresses)
 {
@@ -239,6 +261,7 @@ static void add(TCase *tests)
 	tcase_add_test(tests, sends);
 	tcase_add_test(tests, udp);
 	tcase_add_test(tests, tcp);
+	tcase_add_test(tests, reset);
 	tcase_add_test(tests, addresses);
 	tcase_add_test(tests, no_way);
 }

@@ -1,4 +1,6 @@
-/* control/helo.checks.regexps: BEHAVIOUR.md section 4, match_re. */
+/*
+ * control/helo.checks.regexps: doc/behaviour.md section 4, match_re; more in tests/cases/4-match-re.tsv.
+ */
 #include "facts/patterns.h"
 
 #include "base/clock.h"
@@ -8,8 +10,8 @@
 #define FILE_NAME "control/helo.checks.regexps"
 
 /*
- * Whatever stands in the file, one pattern is over by then; by the processor's time, so that other work on
- * the machine is no fault of ours. Valgrind (which shows in LD_PRELOAD) and sanitizers take their own.
+ * One pattern takes no longer than that, whatever it is: processor time, so that other work on the
+ * machine does not count. Valgrind (which shows in LD_PRELOAD) and the sanitizers take their own.
  */
 #define SOON_MS 100
 #define SLOW (UNIT_ASAN || getenv("LD_PRELOAD") != NULL)
@@ -26,316 +28,143 @@ static int64_t processor_ms(void)
 	return (int64_t)used.tv_sec * 1000 + used.tv_nsec / 1000000;
 }
 
-static enum found match_bytes(const char *helo, size_t len, int64_t until)
+static enum answer match_bytes(const char *helo, size_t len, int64_t deadline)
 {
 	char *copy = malloc(len > 0 ? len : 1); /* nothing behind it */
 	int64_t start = processor_ms();
-	enum found found;
+	enum answer answer;
 
 	ck_assert_ptr_nonnull(copy);
 	memcpy(copy, helo, len);
 	said = (struct log){.failures = true};
 	capture_start(&err, STDERR_FILENO);
-	found = patterns_match(copy, len, until, &said);
+	answer = patterns_match(copy, len, deadline, &said);
 	capture_end(&err);
 	took_ms = processor_ms() - start;
 	free(copy);
 	ck_assert_uint_eq(unit_lines(err.text), err.pieces);
-	return found;
+	return answer;
 }
 
-static enum found match(const char *helo)
+static enum answer match(const char *helo)
 {
 	return match_bytes(helo, strlen(helo), clock_ms() + 60000);
+}
+
+static void assert_soon(const char *pattern)
+{
+	if (!SLOW)
+		ck_assert_msg(took_ms < SOON_MS, "%s: %lld ms", pattern, (long long)took_ms);
 }
 
 /* ---- what matches ---- */
 
 static const struct {
-	const char *file, *helo;
-	enum found found;
+	const char *file, *yes,
+		*no; /* HELOs that match a pattern, and that do not; separated by | */
 } rows[] = {
 	/* no pattern, no match */
-	{"", "mail.example", NO},
-	{"\n\n", "mail.example", NO},
-	{"# mail.example\n", "mail.example", NO},
-	/* the whole HELO, not a part of it */
-	{"mail\\.example\n", "mail.example", YES},
-	{"mail\\.example\n", "xmail.example", NO},
-	{"mail\\.example\n", "mail.examplex", NO},
-	{"mail\\.example\n", "mail.example.", NO},
-	{"mail\\.example\n", "mailxexample", NO},
-	{"mail.example\n", "mailxexample", YES},
-	{"mail\n", "mail.example", NO},
-	{"example\n", "mail.example", NO},
-	{".*example\n", "mail.example", YES},
-	{"mail.*\n", "mail.example", YES},
-	{".*\n", "mail.example", YES},
-	{".+\n", "m", YES},
-	/* wrapped: an alternative is anchored at both ends like the others */
-	{"mail|host\n", "mail", YES},
-	{"mail|host\n", "host", YES},
-	{"mail|host\n", "mailx", NO},
-	{"mail|host\n", "xhost", NO},
-	{"mail|mail\\.example\n", "mail.example", YES},
-	{"m|ma|mai|mail\n", "mail", YES},
-	{"(?:mail|host)\\.example\n", "host.example", YES},
-	{"^mail\\.example$\n", "mail.example", YES},
-	{"^mail\\.example$\n", "xmail.example", NO},
-	{"^mail|host$\n", "mail", YES},
-	{"^mail|host$\n", "mailx", NO},
-	/* a short match is not enough where a long one is to be had */
-	{"a*?\n", "aaaa", YES},
-	{"a+?b??\n", "aab", YES},
-	/* without letter case, on both sides */
-	{"mail\\.example\n", "MAIL.EXAMPLE", YES},
-	{"MAIL\\.EXAMPLE\n", "mail.example", YES},
-	{"MaIl\\.ExAmPlE\n", "mAiL.eXaMpLe", YES},
-	{"[a-z]+\n", "MAIL", YES},
-	{"[A-Z]+\n", "mail", YES},
-	{"\\x6dail\n", "MAIL", YES},
-	/* classes, groups, counts, what is behind and before */
-	{"[0-9.]+\n", "192.0.2.1", YES},
-	{"\\d{1,3}(?:\\.\\d{1,3}){3}\n", "192.0.2.1", YES},
-	{"\\[\\d+\\.\\d+\\.\\d+\\.\\d+\\]\n", "[192.0.2.1]", YES},
-	{"(.)\\1+\n", "aaaa", YES},
-	{"(.)\\1+\n", "aaab", NO},
-	{"(?!mail).*\n", "host", YES},
-	{"(?!mail).*\n", "mail.example", NO},
-	{"(?-i)mail\n", "MAIL", NO},
-	{"(?-i)mail\n", "mail", YES},
-	{"[^.]*\n", "localhost", YES},
-	{"[^.]*\n", "mail.example", NO},
-	{"\\w+\\.local\n", "pc.LOCAL", YES},
-	{"a{3}\n", "aaa", YES},
-	{"a{3}\n", "aaaa", NO},
+	{"\n# mail.example\n", NULL, "mail.example|# mail.example"},
+	/* the whole HELO, not a part of it; an alternative, too */
+	{"mail\\.example\n", "mail.example",
+	 "xmail.example|mail.examplex|mail.example.|mailxexample"},
+	{"mail\n", "mail", "mail.example|xmail|mail\n"},
+	{"mail|host\n", "mail|host", "mailx|xhost"},
+	{"m|ma|mail\n", "mail", "mai"},
+	{"^mail|host$\n", "mail|host", "mailx|xhost"},
+	{"a*?\n", "aaaa|a", "aab"},
+	/* without regard to letter case, on both sides */
+	{"MaIl\\.[a-z]+\n", "mAiL.EXAMPLE|MAIL.example", "mail.1"},
+	{"(?-i)mail\n", "mail", "MAIL"},
+	/* Perl's syntax */
+	{"\\[\\d{1,3}(?:\\.\\d{1,3}){3}\\]\n", "[192.0.2.1]", "192.0.2.1|[192.0.2]"},
+	{"(.)\\1+\n(?!mail|a).*\n", "aaaa|host", "aaab|mail.example"},
 	/* several: any of them */
-	{"one\ntwo\nthree\n", "one", YES},
-	{"one\ntwo\nthree\n", "two", YES},
-	{"one\ntwo\nthree\n", "three", YES},
-	{"one\ntwo\nthree\n", "four", NO},
-	{"one\ntwo\nthree\n", "one\ntwo", NO},
-	/* blanks around it, comments, CRLF, no LF at the end */
-	{"  mail  \n", "mail", YES},
-	{"\tmail\t# comment\n", "mail", YES},
-	{"mail#comment\n", "mail", YES},
-	{"mail\r\nhost\r\n", "mail", YES},
-	{"mail\r\nhost\r\n", "host", YES},
-	{"mail\nhost", "host", YES},
+	{"one\n  two # x\r\n\nthree", "one|two|three", "four|one\ntwo"},
 	/* Haraka's comments: ; at the start of a line, but nowhere else */
-	{"; mail\n;mail\n  ;mail\n", "mail", NO},
-	{";mail\n", ";mail", NO},
-	{"mail;host\n", "mail;host", YES},
-	{"[;]mail\n", ";mail", YES},
-	/* bytes, not characters: a HELO need not be UTF-8 */
-	{"m.ller\n", "m\xfcller", YES},
-	{"m.ller\n", "m\xc3\xbcller", NO},
-	{"m..ller\n", "m\xc3\xbcller", YES},
-	{"m\xc3\xbcller\n", "m\xc3\xbcller", YES},
-	{"[\\x80-\\xff]+\n", "\xff\xfe\x80", YES},
-	{"a b\n", "a b", YES},
-	{"a\\rb\n", "a\rb", YES},
+	{"  ;mail\nmail;host\n", "mail;host", "mail|;mail"},
+	/* bytes, not characters */
+	{"m.ller\n", "m\xfcller", "m\xc3\xbcller"},
+	{"[\\x80-\\xff]+\n", "\xff\xfe\x80", "a"},
+	{"a b\\r\n", "a b\r", "a b"},
 };
+
+static void assert_each(const char *helos, enum answer answer)
+{
+	for (; helos != NULL; helos = strchr(helos, '|') != NULL ? strchr(helos, '|') + 1 : NULL) {
+		size_t len = strcspn(helos, "|");
+
+		ck_assert_msg(match_bytes(helos, len, INT64_MAX) == answer, "[%s]", helos);
+		ck_assert_str_eq(err.text, "");
+	}
+}
 
 START_TEST(row)
 {
 	unit_home();
 	unit_file(FILE_NAME, rows[_i].file);
-	ck_assert_msg(match(rows[_i].helo) == rows[_i].found, "%s: [%s]", rows[_i].file,
-		      rows[_i].helo);
-	ck_assert_str_eq(err.text, "");
-	ck_assert_uint_eq(said.warnings, 0);
-}
-END_TEST
-
-START_TEST(length_counts)
-{
-	unit_home();
-	unit_file(FILE_NAME, "mail\n");
-	ck_assert_int_eq(match_bytes("mailx", 4, INT64_MAX), YES);
-	ck_assert_int_eq(match_bytes("mailx", 5, INT64_MAX), NO);
-	ck_assert_int_eq(match_bytes("mail", 3, INT64_MAX), NO);
-	ck_assert_int_eq(match_bytes("mail", 0, INT64_MAX), NO);
-	ck_assert_int_eq(match_bytes("mail\n", 5, INT64_MAX), NO);
+	assert_each(rows[_i].yes, YES);
+	assert_each(rows[_i].no, NO);
 	ck_assert_int_eq(match_bytes("mail\0x", 6, INT64_MAX), NO);
-}
-END_TEST
-
-START_TEST(missing)
-{
-	unit_home();
+	ck_assert_int_eq(unlink(FILE_NAME), 0);
 	ck_assert_int_eq(match("mail"), NO);
 	ck_assert_str_eq(err.text, "");
-	ck_assert_uint_eq(said.warnings, 0);
 }
 END_TEST
 
-/* ---- patterns that are none ---- */
+/* ---- patterns and files that are none ---- */
 
 /*
- * Each is a warning with file, line and offset, and is skipped: those beside it work. Where there is no
- * doubt about the offset: at the end for what is not closed, else where it goes wrong.
+ * Each is a warning with file, line and offset, and is skipped: those beside it work. The offset is the
+ * end for what is not closed, else where it goes wrong.
  */
 static const struct {
-	const char *pattern;
-	int offset; /* -1: whatever PCRE2 says */
+	const char *pattern, *problem; /* "": whatever PCRE2 says */
 } bads[] = {
-	{"(", 1},	   {"mail(", 5}, {"mail(a|b", 8}, {"[a-", 3},	  {"mail[", 5},
-	{"\\", 1},	   {"*", 0},	 {"*mail", 0},	  {")", 0},	  {"mail)", 4},
-	{"mail)x", 4},	   {"(?<x", -1}, {"[z-a]", -1},	  {"a{2,1}", -1}, {"(?bogus)", -1},
-	{"(?P>none)", -1}, {"\\2", -1},	 {"a**", -1},
+	{"(", "bad pattern at offset 1 (missing closing parenthesis); line skipped"},
+	{"mail(a|b", "bad pattern at offset 8 ("},
+	{"mail[", "bad pattern at offset 5 ("},
+	{"\\", "bad pattern at offset 1 ("},
+	{"*mail", "bad pattern at offset 0 ("},
+	{"mail)x", "bad pattern at offset 4 ("},
+	{"[z-a]", ""},
+	{"\\2", ""},
+	/* What would match a part of a character, or run a program, does not exist. */
+	{"a\\Cb", ""},
+	{"(?{print})", ""},
+	{"(*UTF)(*BOGUS)m", ""},
 };
 
 START_TEST(bad)
 {
-	static const char *const places[] = {"%s\nmail\n", "\n# comment\n%s\nmail\n",
-					     "mail\n\n%s\n", "mail\n%s"};
-	static const unsigned lines[] = {1, 3, 3, 2};
-
-	for (int i = 0; i < LENGTH(places); i++) {
-		char text[100], want[120], offset[32];
-
-		unit_home();
-		snprintf(text, sizeof(text), places[i], bads[_i].pattern);
-		unit_file(FILE_NAME, text);
-		ck_assert_int_eq(match("nothing"), NO);
-		snprintf(want, sizeof(want), FILE_NAME " line %u: [%s]", lines[i],
-			 bads[_i].pattern);
-		if (bads[_i].offset >= 0)
-			snprintf(offset, sizeof(offset), "offset %d", bads[_i].offset);
-		else
-			snprintf(offset, sizeof(offset), "offset ");
-		ck_assert_msg(strstr(err.text, want) != NULL, "[%s]: not [%s]: %s", text, want,
-			      err.text);
-		ck_assert_msg(strstr(err.text, offset) != NULL, "[%s]: not [%s]: %s", text, offset,
-			      err.text);
-		ck_assert_uint_eq(unit_lines(err.text), 1);
-		ck_assert_uint_eq(said.warnings, 1);
-		ck_assert_int_eq(match("mail"), YES);
-	}
-}
-END_TEST
-
-/* What would let a pattern take a part of a character, or run a program, there is not. */
-START_TEST(not_allowed)
-{
-	static const char *const patterns[] = {"a\\Cb", "(?{print})", "(*UTF)(*BOGUS)m"};
-
-	for (int i = 0; i < LENGTH(patterns); i++) {
-		unit_home();
-		unit_file(FILE_NAME, patterns[i]);
-		ck_assert_int_eq(match("mail"), NO);
-		ck_assert_msg(said.warnings == 1, "%s: %s", patterns[i], err.text);
-	}
-}
-END_TEST
-
-/* A pattern's bytes are made printable in the warning. */
-START_TEST(bad_bytes)
-{
-	unit_home();
-	unit_file(FILE_NAME, "m\x1b\xc3\xbc+(\n");
-	ck_assert_int_eq(match("mail"), NO);
-	ck_assert_ptr_nonnull(strstr(err.text, "[m???+(]"));
-}
-END_TEST
-
-START_TEST(many_bads)
-{
-	static char text[3000];
+	char text[100], want[200];
 
 	unit_home();
-	for (int i = 0; i < 500; i++)
-		memcpy(text + 3 * i, "a(\n", 4);
+	snprintf(text, sizeof(text), "\n# comment\n%s\nmail", bads[_i].pattern);
 	unit_file(FILE_NAME, text);
-	unit_file(FILE_NAME, "mail\n");
+	ck_assert_int_eq(match("nothing"), NO);
+	snprintf(want, sizeof(want), "helo-dns-check: " FILE_NAME " line 3: \"%s\": %s",
+		 bads[_i].pattern, bads[_i].problem);
+	ck_assert_msg(strncmp(err.text, want, strlen(want)) == 0, "[%s]: %s", want, err.text);
+	ck_assert_uint_eq(said.warnings, 1);
 	ck_assert_int_eq(match("mail"), YES);
-	ck_assert_uint_le(unit_lines(err.text), CONTROL_WARNINGS + 1);
 }
 END_TEST
 
-/* With L or D alone; patterns_lint shows what there is to show, and reads all of it. */
-START_TEST(lint)
-{
-	struct log log = {.all_warnings = true, .failures = true};
-
-	unit_home();
-	for (int i = 0; i < 20; i++)
-		unit_file(FILE_NAME, ".*\na(\n");
-	capture_start(&err, STDERR_FILENO);
-	patterns_lint(&log);
-	capture_end(&err);
-	ck_assert_uint_eq(unit_lines(err.text), 20);
-	ck_assert_ptr_nonnull(strstr(err.text, FILE_NAME " line 40: [a(]"));
-	log = (struct log){0};
-	capture_start(&err, STDERR_FILENO);
-	patterns_match("mail", 4, INT64_MAX, &log);
-	capture_end(&err);
-	ck_assert_str_eq(err.text, "");
-}
-END_TEST
-
-/* Also where a pattern matches anything without a dot, or LF, or anything at all. */
-static const char *const greedy[] = {".*",   "[^.]*",  "[^.]+",	     "\\s*", "\\W+",
-				     "\\n?", "(?s).*", "(?:.|\\n)*", "\\R",  ""};
-
-START_TEST(lint_to_the_end)
-{
-	struct log log = {.all_warnings = true, .failures = true};
-
-	unit_home();
-	unit_file(FILE_NAME, greedy[_i]);
-	unit_file(FILE_NAME, "\na(\n");
-	capture_start(&err, STDERR_FILENO);
-	patterns_lint(&log);
-	capture_end(&err);
-	ck_assert_msg(log.warnings == 1, "behind [%s]: %u", greedy[_i], log.warnings);
-}
-END_TEST
-
-/* ---- files that are none ---- */
-
-static void assert_broken(void)
-{
-	ck_assert_int_eq(match("mail"), NO);
-	ck_assert_uint_eq(unit_lines(err.text), 1);
-	ck_assert_ptr_nonnull(strstr(err.text, FILE_NAME));
-}
-
-START_TEST(no_file)
-{
-	unit_home();
-	ck_assert_int_eq(mkdir(FILE_NAME, 0755), 0);
-	assert_broken();
-	unit_home();
-	ck_assert_int_eq(mkfifo(FILE_NAME, 0644), 0);
-	assert_broken();
-	unit_home();
-	ck_assert_int_eq(symlink("/dev/zero", FILE_NAME), 0);
-	assert_broken();
-	unit_home();
-	unit_file(FILE_NAME, "mail\n");
-	ck_assert_int_eq(chmod(FILE_NAME, 0), 0);
-	unit_become_nobody();
-	assert_broken();
-	unit_become_root();
-}
-END_TEST
-
-/* A line that cannot be read is skipped; those beside it work. */
+/* A line that cannot be read is skipped; the longest that can is a pattern like any other. */
 START_TEST(bad_lines)
 {
 	static char text[2 * CONTROL_LINE];
 
 	unit_home();
-	unit_file_bytes(FILE_NAME, BYTES("ma\0il\n"));
+	unit_file_bytes(FILE_NAME, BYTES("m\x1b\xc3\xbc+(\nma\0il\n"));
 	memset(text, '.', sizeof(text));
 	unit_file_bytes(FILE_NAME, text, sizeof(text));
 	unit_file(FILE_NAME, "\nhost\n");
 	ck_assert_int_eq(match("host"), YES);
-	ck_assert_uint_eq(said.warnings, 2);
+	ck_assert_uint_eq(said.warnings, 3);
+	ck_assert_ptr_nonnull(strstr(err.text, "\"m???+(\": bad pattern at offset 6 "));
 	ck_assert_int_eq(match("mail"), NO);
-	/* The longest that fits is a pattern like any other. */
 	unit_home();
 	memset(text, 'a', CONTROL_LINE - 1);
 	text[CONTROL_LINE - 1] = '\n';
@@ -345,25 +174,29 @@ START_TEST(bad_lines)
 }
 END_TEST
 
-START_TEST(noise)
+START_TEST(unreadable)
 {
-	static char bytes[4096];
-	unsigned random = 3;
+	unit_home();
+	ck_assert_int_eq(mkfifo(FILE_NAME, 0644), 0);
+	ck_assert_int_eq(match("mail"), NO);
+	ck_assert_str_eq(err.text,
+			 "helo-dns-check: " FILE_NAME ": not a regular file; patterns that "
+			 "were not read do not match\n");
+}
+END_TEST
 
-	for (int run = 0; run < 40; run++) {
-		for (size_t i = 0; i < sizeof(bytes); i++) {
-			random = random * 1103515245U + 12345U;
-			bytes[i] = run % 2 == 0
-					   ? (char)(random >> 16)
-					   : "a.*+?()[]{}|\\^$-1,b\n\n(?:=!<>PxiC"[(random >> 16) %
-										   33];
-		}
-		unit_home();
-		unit_file_bytes(FILE_NAME, bytes, sizeof(bytes));
-		match("mail.example");
-		match("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
-		ck_assert_uint_le(unit_lines(err.text), CONTROL_WARNINGS + 1);
-	}
+/* -n: all of it is read, also behind a pattern that matches anything, or nothing. */
+static const char *const greedy[] = {".*", "[^.]*", "\\n?", "(?s).*", "\\R", ""};
+
+START_TEST(lint)
+{
+	struct log log = {.quiet = true};
+
+	unit_home();
+	unit_file(FILE_NAME, greedy[_i]);
+	unit_file(FILE_NAME, "\na(\n;b(\nc(");
+	patterns_lint(&log);
+	ck_assert_msg(log.warnings == 2, "behind [%s]: %u", greedy[_i], log.warnings);
 }
 END_TEST
 
@@ -372,38 +205,33 @@ END_TEST
 static const char aaa[] =
 	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaacb";
 
-/* Patterns that no computer comes to an end with: given up soon, and not known. */
-static const char *const endless[] = {
-	"(a+)+",
-	"(a*)*c",
-	"(?:a|a)+c",
-	"(a|aa)+",
-	"(a|a?)+c",
-	"(.*)*c",
-	"(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)c",
-	"(?:(?:(?:a+)+)+)+",
-	"^(([a-z])+.)+[A-Z]([a-z])+[0-9]$",
-	"(?=(a+)+b)a",
-	"(a?){60}a{60}",
-	"((a+)\\2?)+c",
-	"(?:a?|b?|.?){1,200}[de]",
-};
+/* Patterns that no computer gets to the end of: given up soon, and unknown. */
+static const char *const endless[] = {"(a+)+",
+				      "(a*)*c",
+				      "(a|aa)+",
+				      "(a|a?)+c",
+				      "(.*)*c",
+				      "(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)c",
+				      "^(([a-z])+.)+[A-Z]([a-z])+[0-9]$",
+				      "(?=(a+)+b)a",
+				      "(a?){60}a{60}",
+				      "((a+)\\2?)+c",
+				      "(?:a?|b?|.?){1,200}[de]"};
 
 START_TEST(limit)
 {
 	unit_home();
 	unit_file(FILE_NAME, endless[_i]);
 	ck_assert_msg(match(aaa) == UNKNOWN, "%s", endless[_i]);
-	if (!SLOW)
-		ck_assert_msg(took_ms < SOON_MS, "%s: %lld ms", endless[_i], (long long)took_ms);
-	/* With one beside it that matches, it is known; in any order. */
+	assert_soon(endless[_i]);
+	/* With one that matches beside it the answer is known, in any order. */
 	unit_file(FILE_NAME, "\na+cb\n");
 	ck_assert_msg(match(aaa) == YES, "%s", endless[_i]);
 	unit_home();
 	unit_file(FILE_NAME, "a+cb\n");
 	unit_file(FILE_NAME, endless[_i]);
 	ck_assert_msg(match(aaa) == YES, "%s", endless[_i]);
-	/* With one that does not, it is not. */
+	/* With one that does not match it is not. */
 	unit_home();
 	unit_file(FILE_NAME, endless[_i]);
 	unit_file(FILE_NAME, "\nhost\n");
@@ -411,24 +239,11 @@ START_TEST(limit)
 }
 END_TEST
 
-/* A HELO can be as long as the client likes; what is matched against it step by step, is given up in time. */
+/* A HELO can be as long as the client likes: a match of many steps is given up in time. */
 static const char *const plains[] = {
-	"mail",
-	".*",
-	".*x",
-	"[a-z]+",
-	"a*b",
-	"(?:a|b)*",
-	".*\\.example",
-	"(a)+",
-	"(?:aa?)*b",
-	"((a))*",
-	/* these look through all that is left at each step */
-	".*[a-z]+-[0-9]+.*",
-	"(?:[a-z]+[0-9]|.)*",
-	".*(?:[a-z]+[.-]){3}.*",
-	".*([a-z]+)[0-9]\\1.*",
-};
+	".*", ".*x", "[a-z]+", "a*b", "(?:a|b)*", ".*\\.example", "(?:aa?)*b", "((a))*",
+	/* these scan the rest of the HELO at each step */
+	".*[a-z]+-[0-9]+.*", "(?:[a-z]+[0-9]|.)*", ".*(?:[a-z]+[.-]){3}.*", ".*([a-z]+)[0-9]\\1.*"};
 
 START_TEST(long_helo)
 {
@@ -439,14 +254,12 @@ START_TEST(long_helo)
 	unit_file(FILE_NAME, plains[_i]);
 	for (size_t len = 1000; len <= sizeof(helo); len *= 10) {
 		match_bytes(helo, len, clock_ms() + 1000);
-		if (!SLOW)
-			ck_assert_msg(took_ms < SOON_MS, "%s, %zu bytes: %lld ms", plains[_i], len,
-				      (long long)took_ms);
+		assert_soon(plains[_i]);
 	}
 }
 END_TEST
 
-/* Far over the length of any name it matches as ever; over all measure it may be given up, but is no no. */
+/* Far longer than any name it still matches; far longer than that it may be unknown, but never no. */
 START_TEST(long_helo_found)
 {
 	static char helo[100000];
@@ -461,7 +274,7 @@ START_TEST(long_helo_found)
 }
 END_TEST
 
-/* Ones that are large, or grow large when they are read: a warning, or a pattern. */
+/* Patterns that are large, or grow large when compiled: a warning, or a pattern. */
 START_TEST(large_pattern)
 {
 	static const char *const patterns[] = {
@@ -475,9 +288,7 @@ START_TEST(large_pattern)
 		unit_home();
 		unit_file(FILE_NAME, patterns[i]);
 		ck_assert_int_ne(match("mail.example"), YES);
-		if (!SLOW)
-			ck_assert_msg(took_ms < SOON_MS, "%s: %lld ms", patterns[i],
-				      (long long)took_ms);
+		assert_soon(patterns[i]);
 	}
 	/* Very deep: no recursion on it ends the program. */
 	memset(text, '(', 2000);
@@ -505,7 +316,7 @@ START_TEST(late)
 	ck_assert_int_eq(match_bytes("nothing", 7, clock_ms() - 1000), UNKNOWN);
 	ck_assert_int_eq(match_bytes("mail", 4, 0), UNKNOWN);
 	ck_assert_str_eq(err.text, "");
-	/* Nothing to try: nothing is not known. */
+	/* Nothing to try: nothing is unknown. */
 	unit_home();
 	ck_assert_int_eq(match_bytes("mail", 4, 0), NO);
 	unit_file(FILE_NAME, "# comment\n\n");
@@ -513,7 +324,7 @@ START_TEST(late)
 }
 END_TEST
 
-/* Many that each take as long as they may: over at the deadline, or little later. */
+/* Many that each take as long as they may: over at the deadline, or a little later. */
 START_TEST(all_of_them_late)
 {
 	unit_home();
@@ -522,8 +333,8 @@ START_TEST(all_of_them_late)
 		unit_file(FILE_NAME, "\n");
 	}
 	ck_assert_int_eq(match_bytes(aaa, strlen(aaa), clock_ms() + 50), UNKNOWN);
-	if (!SLOW)
-		ck_assert_msg(took_ms < 50 + SOON_MS, "%lld ms", (long long)took_ms);
+	took_ms -= 50;
+	assert_soon("all of them");
 }
 END_TEST
 
@@ -542,8 +353,7 @@ START_TEST(two_hundred)
 		ck_assert_int_eq(match(text), YES);
 	}
 	ck_assert_int_eq(match("mail.example.com"), NO);
-	if (!SLOW)
-		ck_assert_msg(took_ms < SOON_MS, "%lld ms", (long long)took_ms);
+	assert_soon("two hundred");
 	ck_assert_str_eq(err.text, "");
 }
 END_TEST
@@ -551,17 +361,10 @@ END_TEST
 static void add(TCase *tests)
 {
 	tcase_add_loop_test(tests, row, 0, LENGTH(rows));
-	tcase_add_test(tests, length_counts);
-	tcase_add_test(tests, missing);
 	tcase_add_loop_test(tests, bad, 0, LENGTH(bads));
-	tcase_add_test(tests, not_allowed);
-	tcase_add_test(tests, bad_bytes);
-	tcase_add_test(tests, many_bads);
-	tcase_add_test(tests, lint);
-	tcase_add_loop_test(tests, lint_to_the_end, 0, LENGTH(greedy));
-	tcase_add_test(tests, no_file);
 	tcase_add_test(tests, bad_lines);
-	tcase_add_test(tests, noise);
+	tcase_add_test(tests, unreadable);
+	tcase_add_loop_test(tests, lint, 0, LENGTH(greedy));
 	tcase_add_loop_test(tests, limit, 0, LENGTH(endless));
 	tcase_add_loop_test(tests, long_helo, 0, LENGTH(plains));
 	tcase_add_test(tests, long_helo_found);
