@@ -188,6 +188,16 @@ sub enhanced
 	return $code == 451 ? '4.4.3' : substr($code, 0, 1) . '.7.1';
 }
 
+# A regular expression for a line that is not one itself. What stands in <?...> may be missing.
+sub literally
+{
+	my ($line) = @_;
+
+	return join '', map {
+		/^<\?(.+)>$/ ? '(?:' . quotemeta($1) . ')?' : quotemeta($_) =~ s/\\<ms\\>/\\d+/r
+	} split /(<\?[^>]+>)/, $line;
+}
+
 # A regular expression for all that a column expects. $prefix comes before each line.
 sub expected
 {
@@ -202,7 +212,7 @@ sub expected
 		}
 		my $times = $cell =~ s/^\?// ? '?' : '';
 		my $line = expand($case, $cell);
-		$line = $line =~ s/^~// ? "(?:$line)" : quotemeta($line) =~ s/\\<ms\\>/\\d+/r;
+		$line = $line =~ s/^~// ? "(?:$line)" : literally($line);
 		$pattern .= "(?:$prefix$line\\n)$times";
 	}
 	return qr/\A$pattern\z/;
