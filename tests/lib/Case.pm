@@ -24,7 +24,10 @@ my %KINDS = (
 	empty => sub { open my $file, '>', $_[0] },
 	text => sub { open my $file, '>', $_[0]; print $file "example.com\n" x 1000 },
 	bigcdb => sub { cdb($_[0], 20 << 20, 'v4.example.com') },
-	cutcdb => sub { cdb($_[0], 0, 'v4.example.com', map { "host$_.example.org" } 1 .. 3000) && truncate $_[0], 5000 },
+	cutcdb => sub {
+		cdb($_[0], 0, 'v4.example.com', map { "host$_.example.org" } 1 .. 3000)
+			&& truncate $_[0], 5000;
+	},
 );
 my %WORDS = words("$Part::tree/tests/cases/words");
 
