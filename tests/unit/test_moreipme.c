@@ -20,7 +20,7 @@ static enum answer any_ours(const char *addresses, const char *local)
 		ck_assert(addrs_add(&list, unit_ip(words.items[i])));
 	capture_start(&err, STDERR_FILENO);
 	errno = 0;
-	answer = moreipme_any_ours(&list, &local_ip, &log);
+	answer = moreipme_any_ours(&list, true, &local_ip, &log);
 	ck_assert(answer != UNKNOWN || errno == EINVAL);
 	capture_end(&err);
 	ck_assert_uint_eq(log.warnings, err.pieces);
@@ -188,7 +188,7 @@ START_TEST(no_memory)
 	if (UNIT_ASAN) /* which ends a program that asks for so much */
 		return;
 	errno = 0;
-	ck_assert_int_eq(moreipme_any_ours(&endless, &none, &log), UNKNOWN);
+	ck_assert_int_eq(moreipme_any_ours(&endless, true, &none, &log), UNKNOWN);
 	ck_assert_int_eq(errno, ENOMEM);
 }
 END_TEST
@@ -213,11 +213,11 @@ START_TEST(many)
 		fprintf(f, "203.0.%u.%u\n", i >> 8, i & 255);
 	}
 	ck_assert_int_eq(fclose(f), 0);
-	ck_assert_int_eq(moreipme_any_ours(&list, &none, &log), NO);
+	ck_assert_int_eq(moreipme_any_ours(&list, true, &none, &log), NO);
 	unit_file("control/moreipme", "198.51.7.207/32\n");
-	ck_assert_int_eq(moreipme_any_ours(&list, &none, &log), YES);
+	ck_assert_int_eq(moreipme_any_ours(&list, true, &none, &log), YES);
 	unit_file("control/notipme", "198.51.7.207\n");
-	ck_assert_int_eq(moreipme_any_ours(&list, &none, &log), NO);
+	ck_assert_int_eq(moreipme_any_ours(&list, true, &none, &log), NO);
 	addrs_free(&list);
 	ck_assert_int_lt(clock_ms() - start, 20000);
 }

@@ -44,11 +44,10 @@ static inline enum dns_parse parse_records(const char *type, unsigned flags, con
 /* There is nothing in the answer. */
 static inline bool is_untouched(void)
 {
-	return answer.status == DNS_NOT_ASKED && answer.addrs.count == 0 &&
-	       answer.names.count == 0 && !answer.takes_mail;
+	return answer.status == DNS_NOT_ASKED && answer.addrs.count == 0 && answer.names.count == 0;
 }
 
-/* What the answer says: `STATUS [ADDRESS|NAME|mail]...`. */
+/* What the answer says: `STATUS [ADDRESS|NAME]...`. */
 static inline const char *said(void)
 {
 	static char text[8192];
@@ -61,8 +60,6 @@ static inline const char *said(void)
 	for (size_t i = 0; i < answer.names.count && len < sizeof(text); i++)
 		len += (size_t)snprintf(text + len, sizeof(text) - len, " %s",
 					answer.names.items[i]);
-	if (answer.takes_mail)
-		strcat(text, " mail");
 	return text;
 }
 

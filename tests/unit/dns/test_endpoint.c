@@ -6,7 +6,7 @@
 #include <arpa/inet.h>
 
 static const struct {
-	const char *text, *ip; /* "": not an endpoint */
+	const char *text, *ip; /* ip with %scope; "": not an endpoint */
 	unsigned port;
 } rows[] = {
 	{"192.0.2.1", "192.0.2.1", 53},
@@ -28,8 +28,31 @@ static const struct {
 	{"[::]:1", "::", 1},
 	{"::ffff:192.0.2.1", "192.0.2.1", 53},
 	{"[::ffff:192.0.2.1]:5300", "192.0.2.1", 5300},
-	{"fe80::1%eth0", "fe80::1", 53},
-	{"[fe80::1%eth0]:5300", "fe80::1", 5300},
+	/* A link-local address needs its zone: lo is interface 1 on Linux. */
+	{"fe80::1%lo", "fe80::1%1", 53},
+	{"[fe80::1%lo]:5300", "fe80::1%1", 5300},
+	{"FEBF::1%1", "febf::1%1", 53},
+	{"2001:db8::1%7", "2001:db8::1%7", 53},
+	{"[2001:db8::1%7]:5300", "2001:db8::1%7", 5300},
+	{"fe80::1%123456789012345", "", 0},
+	{"fe80::1%000000000000007", "fe80::1%7", 53},
+	{"fe80::1%0000000000000007", "", 0},
+	{"fe80::1", "", 0},
+	{"[fe80::1]:5300", "", 0},
+	{"febf:ffff::1", "", 0},
+	{"fe80::1%nosuch", "", 0},
+	{"[fe80::1%nosuch]:5300", "", 0},
+	{"fe80::1%", "", 0},
+	{"[fe80::1%]:53", "", 0},
+	{"2001:db8::1%lo", "", 0},
+	{"2001:db8::1%0", "", 0},
+	{"fec0::1", "fec0::1", 53},
+	{"::ffff:192.0.2.1%1", "", 0},
+	{"192.0.2.1%1", "", 0},
+	{"192.0.2.1%1:53", "", 0},
+	{"[192.0.2.1%1]:53", "", 0},
+	{"::ffff:254.128.0.1", "254.128.0.1", 53},
+	{"254.128.0.1", "254.128.0.1", 53},
 	{"2001:db8::1:5300", "2001:db8::1:5300", 53}, /* which is an address */
 	{"2001:db8:0:0:0:0:0:1:5300", "", 0},
 	{"[2001:db8::1]", "", 0},
@@ -53,19 +76,19 @@ START_TEST(row)
 {
 	size_t len = strlen(rows[_i].text);
 	struct endpoint e = {.scope = 7};
-	char copy[64], ip[IPADDR_TEXT];
+	char copy[64], ip[IPADDR_TEXT], said[64];
 	bool ok;
 
 	/* A digit after the end does not count. */
 	memcpy(copy, rows[_i].text, len);
 	copy[len] = '1';
 	ok = endpoint_parse(&e, copy, len);
-	ck_assert(ok == (rows[_i].ip[0] != '\0'));
+	ck_assert_msg(ok == (rows[_i].ip[0] != '\0'), "%s", rows[_i].text);
 	if (!ok)
 		return;
-	ck_assert_str_eq(ipaddr_print(ip, &e.ip), rows[_i].ip);
+	snprintf(said, sizeof(said), e.scope != 0 ? "%s%%%u" : "%s", ipaddr_print(ip, &e.ip), e.scope);
+	ck_assert_str_eq(said, rows[_i].ip);
 	ck_assert_uint_eq(e.port, rows[_i].port);
-	ck_assert_uint_eq(e.scope, 0);
 }
 END_TEST
 

@@ -108,7 +108,10 @@ START_TEST(referral)
 		{0x8000U, "|example NS ns.example"},
 		{0x8080U, "|example NS a.ex; example NS b.ex|a.ex A 192.0.2.53"},
 		{RESOLVER, "|. NS a.root-servers.net"},
-		/* after a CNAME, whatever the AA bit says of the first name */
+		/* whatever the AA bit says, of this name or of that at the end of a chain */
+		{AUTHORITY, "|example NS ns.example"},
+		{AUTHORITY | 0x80U, "|example TXT #0161; example NS ns.example|" SOA},
+		{RESOLVER, "@12 TXT #0161|example NS ns.example"},
 		{0x8000U, "@12 CNAME a.example.net|example.net NS ns.example.net"},
 		{AUTHORITY, "@12 CNAME a.example.net|example.net NS ns.example.net"},
 	};
@@ -179,24 +182,34 @@ static const struct {
 	{"A", "@12 CNAME a.example; a.example CNAME @12"},
 	{"A", "a.example CNAME B.example; b.Example CNAME MAIL.example; @12 CNAME A.example"},
 	{"PTR", "@12 CNAME @12; @12 PTR a.ex"},
-	/* all records of the type are of another name or class: they say nothing about ours */
+	/* all records are of another name or class: they say nothing about ours, whatever their type */
 	{"A", "other.example A 192.0.2.9"},
 	{"A", "example A 192.0.2.9"},
 	{"A", "a.mail.example A 192.0.2.9"},
 	{"A", "@12 CH A 192.0.2.9"},
 	{"A", "a.example CNAME @12; a.example A 192.0.2.9"},
 	{"A", "@12 CNAME a.example; b.example A 192.0.2.9"},
+	{"A", "other.example TXT #0161"},
+	{"A", "other.example CNAME mail.example"},
+	{"A", "other.example DNAME mail.example"},
+	{"A", "example DNAME net"},
+	{"A", "other.example RRSIG #0001; example NS ns.example; . SOA ns.example|" SOA},
+	{"A", "@12 CH CNAME a.example"},
+	{"AAAA", "other.example A 192.0.2.9"},
+	{"MX", "other.example MX mx.example"},
+	{"MX", "example TXT #0161"},
+	{"PTR", "x.example PTR a.ex"},
+	/* or all of the type are */
+	{"A", "@12 TXT #0161; other.example A 192.0.2.9"},
+	{"A", "other.example A 192.0.2.9; @12 AAAA 2001:db8::9"},
+	{"A", "@12 CNAME a.example; a.example TXT #0161; @12 A 192.0.2.9"},
+	{"MX", "@12 A 192.0.2.9; other.example MX mx.example"},
 	/* MX */
 	{"MX", "@12 MX #"},
 	{"MX", "@12 MX #00"},
 	{"MX", "@12 MX #000a"},
-	{"MX", "@12 MX #000ac0ff"},
-	{"MX", "@12 MX #000a4061"},
-	{"MX", "@12 MX @@"},
-	{"MX", "@12 MX mx.@@"},
-	{"MX", "@12 MX #000a3f"},
 	{"MX", "@12 MX mx.example; @12 MX #00"},
-	{"MX", "@12 MX mx.example; @12 MX @@"},
+	{"MX", "@12 MX mx.example; @12 MX @12 =65535"},
 	/* PTR */
 	{"PTR", "@12 PTR #"},
 	{"PTR", "@12 PTR #04"},

@@ -5,6 +5,8 @@
 #include "tests/unit/dns/parse.h"
 #include "tests/unit/memory.h"
 
+#include <time.h>
+
 START_TEST(words)
 {
 	static const char *const failures[] = {
@@ -19,7 +21,7 @@ START_TEST(words)
 	};
 
 	for (int i = 0; i < LENGTH(failures); i++) {
-		answer = (struct dns_answer){DNS_FAILED, (enum dns_failure)i, {0}, {0}, false};
+		answer = (struct dns_answer){DNS_FAILED, (enum dns_failure)i, {0}, {0}};
 		ck_assert_str_eq(dns_failure_name((enum dns_failure)i), failures[i]);
 		ck_assert_str_eq(dns_status_name(&answer), failures[i]);
 	}
@@ -101,13 +103,13 @@ static const struct {
 	{"AAAA", RESOLVER, "@12 AAAA 2001:db8::1", "found 2001:db8::1"},
 	{"AAAA", RESOLVER, "@12 AAAA ::ffff:192.0.2.1", "found 192.0.2.1"},
 	{"AAAA", RESOLVER, "@12 AAAA ::; @12 AAAA ::1", "found :: ::1"},
-	{"MX", RESOLVER, "@12 MX mx.example", "found mail"},
-	{"MX", RESOLVER, "@12 MX @12", "found mail"},
-	{"MX", RESOLVER, "@12 MX a.example; @12 MX b.example", "found mail"},
-	/* a null MX takes no mail, a real one beside it does */
+	{"MX", RESOLVER, "@12 MX mx.example", "found"},
+	{"MX", RESOLVER, "@12 MX @12", "found"},
+	{"MX", RESOLVER, "@12 MX a.example; @12 MX b.example", "found"},
+	/* a null MX (RFC 7505) is one, too */
 	{"MX", RESOLVER, "@12 MX .", "found"},
-	{"MX", RESOLVER, "@12 MX .; @12 MX mx.example", "found mail"},
-	{"MX", RESOLVER, "@12 MX mx.example; @12 MX .", "found mail"},
+	{"MX", RESOLVER, "@12 MX .; @12 MX mx.example", "found"},
+	{"MX", RESOLVER, "@12 MX mx.example; @12 MX .", "found"},
 	/* reverse names, in their order, four of them */
 	{"PTR", RESOLVER, "@12 PTR mail.example", "found mail.example"},
 	{"PTR", AUTHORITY, ZONE " PTR mail.example", "found mail.example"},
@@ -152,7 +154,7 @@ static const struct {
 	 "a.example CNAME b.example; b.example A 192.0.2.9; d.example A 192.0.2.9",
 	 "found 192.0.2.1"},
 	{"AAAA", RESOLVER, "@12 CNAME a.example; a.example AAAA 2001:db8::1", "found 2001:db8::1"},
-	{"MX", RESOLVER, "@12 CNAME a.example; a.example MX mx.example", "found mail"},
+	{"MX", RESOLVER, "@12 CNAME a.example; a.example MX mx.example", "found"},
 	{"A", RESOLVER, "@12 CNAME net; net A 192.0.2.1", "found 192.0.2.1"},
 	{"A", RESOLVER, "example DNAME net; @12 CNAME mail.net; mail.net A 192.0.2.1",
 	 "found 192.0.2.1"},
@@ -179,8 +181,14 @@ static const struct {
 	{"A", RESOLVER, "@12 TXT #0a31302e302e302e392e2e", "no record"},
 	{"A", RESOLVER, "|@12 A 192.0.2.9; " SOA, "no record"},
 	{"A", RESOLVER, "|" SOA "|@12 A 192.0.2.9", "no record"},
-	/* the AA bit is for the name asked for: not a referral (RFC 1035 section 4.1.1) */
-	{"A", AUTHORITY, "|example NS ns.example", "no record"},
+	{"A", AUTHORITY, "|example NS ns.example; " SOA, "no record"},
+	{"A", RESOLVER, "|example TXT #0161", "no record"},
+	/* others' records beside one of ours, or behind a link of our chain, do not matter */
+	{"A", RESOLVER, "@12 TXT #0161; other.example TXT #0161", "no record"},
+	{"A", RESOLVER, "other.example TXT #0161; @12 AAAA 2001:db8::9", "no record"},
+	{"A", RESOLVER, "@12 CNAME a.example; b.example TXT #0161", "no record"},
+	{"A", RESOLVER, "@12 CNAME a.example; a.example CNAME b.example", "no record"},
+	{"AAAA", RESOLVER, "@12 A 192.0.2.9", "no record"},
 	/* no such name, unless it has addresses all the same */
 	{"A", RESOLVER | ns_r_nxdomain, "", "no such name"},
 	{"A", RESOLVER | ns_r_nxdomain, "|" SOA, "no such name"},
@@ -189,6 +197,8 @@ static const struct {
 	{"PTR", RESOLVER | ns_r_nxdomain, "|in-addr.arpa SOA ns.example", "no such name"},
 	{"A", RESOLVER | ns_r_nxdomain, "@12 CNAME a.example|" SOA, "no such name"},
 	{"A", RESOLVER | ns_r_nxdomain, NAME " A 192.0.2.1", "found 192.0.2.1"},
+	{"A", RESOLVER | ns_r_nxdomain, "|example NS ns.example", "no such name"},
+	{"A", RESOLVER | ns_r_nxdomain, "@12 CNAME a.example|example NS ns.example", "no such name"},
 };
 
 START_TEST(valid_answer)
@@ -326,31 +336,82 @@ END_TEST
 
 /* ---- sizes ---- */
 
-/* CNAME chains of all lengths, in order and in reverse. Long ones are garbled, never a no. */
-START_TEST(chains)
+/* Adds link i of a chain: mail.example, c0.example, c1.example, ... */
+static void add_link(unsigned i)
 {
 	char text[100];
 
-	for (unsigned n = 1; n <= 400; n += n < 40 ? 1 : 37)
-		for (unsigned backwards = 0; backwards < 2; backwards++) {
+	if (i == 0)
+		snprintf(text, sizeof(text), "@12 CNAME c0.example");
+	else
+		snprintf(text, sizeof(text), "c%u.example CNAME c%u.example", i - 1, i);
+	message_records(&m, text);
+}
+
+/*
+ * CNAME chains: at most 16 links, in any order, the records before or behind them. Longer ones are
+ * garbled, never a no. Resolvers follow a dozen.
+ */
+START_TEST(chains)
+{
+	static const unsigned steps[] = {1, 3, 5, 7}; /* none divides 16, 17 or 18, 1 aside */
+	char text[100];
+
+	for (unsigned n = 1; n <= 18; n++)
+		for (unsigned way = 0; way < 4 * LENGTH(steps); way++) {
+			const unsigned step = steps[way / 4];
+			enum dns_parse result;
+
+			if (step > 1 && n % step == 0)
+				continue;
+			snprintf(text, sizeof(text), "c%u.example A 192.0.2.1", n - 1);
+			ask("A");
+			message_answer(&m, &q, RESOLVER, way % 2 == 0 ? text : "");
+			for (unsigned i = 0; i < n; i++)
+				add_link(way & 2 ? n - 1 - i * step % n : i * step % n);
+			if (way % 2 == 1)
+				message_records(&m, text);
+			result = parse(m.at, m.len);
+			ck_assert_msg(result == (n <= 16 ? DNS_PARSED : DNS_RETRY),
+				      "%u links, way %u", n, way);
+			ck_assert_str_eq(said(), n <= 16 ? "found 192.0.2.1" : "not asked");
+		}
+}
+END_TEST
+
+/* The same without an address at the end; and foreign links, which count all the same. */
+START_TEST(chains_to_nothing)
+{
+	for (unsigned n = 15; n <= 17; n++)
+		for (unsigned foreign = 0; foreign < 2; foreign++) {
 			enum dns_parse result;
 
 			ask("A");
-			message_answer(&m, &q, RESOLVER, "@12 CNAME c0.example");
-			for (unsigned i = 0; i + 1 < n; i++) {
-				unsigned link = backwards ? n - 2 - i : i;
-
-				snprintf(text, sizeof(text), "c%u.example CNAME c%u.example", link,
-					 link + 1);
-				message_records(&m, text);
-			}
-			snprintf(text, sizeof(text), "c%u.example A 192.0.2.1", n - 1);
-			message_records(&m, text);
+			message_answer(&m, &q, RESOLVER, foreign ? "x.example CNAME y.ex" : "");
+			for (unsigned i = 0; i < n; i++)
+				add_link(i);
 			result = parse(m.at, m.len);
-			/* Resolvers follow a dozen links. */
-			ck_assert_msg(result == (n <= 32 ? DNS_PARSED : DNS_RETRY), "%u links", n);
-			ck_assert_str_eq(said(), n <= 32 ? "found 192.0.2.1" : "not asked");
+			ck_assert_msg(result == (n + foreign <= 16 ? DNS_PARSED : DNS_RETRY),
+				      "%u and %u links", n, foreign);
 		}
+}
+END_TEST
+
+/* Processor time for an answer of 64 KB whose chain is in reverse order. */
+START_TEST(chain_in_large_answer)
+{
+	clock_t start;
+
+	ask("A");
+	message_answer(&m, &q, RESOLVER, "");
+	while (m.len + 16 * 60 < sizeof(m.at))
+		message_records(&m, "@12 TXT #0161; other.example A 192.0.2.9");
+	for (unsigned i = 16; i-- > 0;)
+		add_link(i);
+	start = clock();
+	for (int i = 0; i < 10; i++)
+		ck_assert_int_eq(parse(m.at, m.len), DNS_RETRY); /* the A is of another name */
+	ck_assert_int_lt((clock() - start) / (CLOCKS_PER_SEC / 1000), 10 * 100);
 }
 END_TEST
 
@@ -437,6 +498,8 @@ static void add(TCase *tests)
 	tcase_add_loop_test(tests, wanted_name, 0, LENGTH(wanted));
 	tcase_add_test(tests, odd_reverse);
 	tcase_add_test(tests, chains);
+	tcase_add_test(tests, chains_to_nothing);
+	tcase_add_test(tests, chain_in_large_answer);
 	tcase_add_test(tests, many_addresses);
 	tcase_add_test(tests, longest_name);
 	tcase_add_test(tests, without_memory);

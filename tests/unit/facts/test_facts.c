@@ -13,14 +13,29 @@ static int ours_errno;
 static unsigned ours_asked; /* how often, and about how many addresses */
 static size_t ours_addresses;
 
-enum answer moreipme_any_ours(const struct addrs *list, const struct ipaddr *local, struct log *log)
+enum answer moreipme_any_ours(const struct addrs *list, bool this_host, const struct ipaddr *local, struct log *log)
 {
 	(void)log;
+	(void)this_host;
 	ck_assert(local->family == FAMILY_IPV4 && local->octets[3] == 25);
 	ours_asked++;
 	ours_addresses = list->count;
 	errno = ours_errno;
 	return ours_answer;
+}
+
+enum answer moreipme_lists(const struct ipaddr *ip, struct log *log)
+{
+	(void)ip;
+	(void)log;
+	return NO;
+}
+
+bool moreipme_has(enum family family, struct log *log)
+{
+	(void)family;
+	(void)log;
+	return false;
 }
 
 /* ---- from answers to facts ---- */
@@ -39,7 +54,6 @@ static void set_answer(struct dns_answer *answer, const char *text)
 			 : strcmp(text, "gone") == 0 ? DNS_NXDOMAIN
 			 : *text == '!'		     ? DNS_FAILED
 						     : DNS_FOUND;
-	answer->takes_mail = strcmp(text, "mail") == 0;
 	for (enum dns_failure f = DNS_TIMEOUT; *text == '!' && f <= DNS_LOCAL; f++)
 		if (strcmp(dns_failure_name(f), text + 1) == 0)
 			answer->failure = f;

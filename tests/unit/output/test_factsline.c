@@ -88,9 +88,8 @@ static const struct {
 	/* DNS */
 	{{.facts = {.dns = {.a.status = DNS_NODATA,
 			    .aaaa.status = DNS_NXDOMAIN,
-			    .mx = {.status = DNS_FOUND, .takes_mail = true}}}},
-	 START "a= aaaa= mx=yes " NOTHING},
-	{{.facts.dns.mx.status = DNS_FOUND}, START "mx=no " NOTHING}, /* a null MX */
+			    .mx.status = DNS_FOUND}}},
+	 START "a= aaaa= mx=yes ms=0 " NOTHING},
 	{{.facts.dns.mx.status = DNS_NXDOMAIN}, START "mx=no " NOTHING},
 	{{.facts.dns.mx = {.status = DNS_FAILED, .failure = DNS_SERVFAIL}},
 	 START "mx=servfail " NOTHING},
@@ -98,17 +97,26 @@ static const struct {
 	{{.addresses = "2001:db8::1 ::ffff:192.0.2.7",
 	  .facts.dns = {.a = {.status = DNS_FAILED, .failure = DNS_TIMEOUT},
 			.aaaa.status = DNS_FOUND}},
-	 START "a=timeout,192.0.2.7 aaaa=2001:db8::1 " NOTHING},
+	 START "a=timeout,192.0.2.7 aaaa=2001:db8::1 ms=0 " NOTHING},
 	{{.facts = {.resolves = UNKNOWN, .match = UNKNOWN, .ours = UNKNOWN}},
 	 START "ours=unknown resolves=unknown match=unknown ms=0 " NOTHING},
 	{{.facts = {.resolves = NO, .match = YES, .ours = YES, .own_name = YES, .pattern = YES}},
 	 START "ours=yes resolves=no match=yes ms=0 " NOTHING},
+	/* AAAA was not asked for, or not waited for; what does not resolve was looked up, or not */
+	{{.addresses = "192.0.2.7",
+	  .facts = {.dns = {.a.status = DNS_FOUND, .ms = 3}, .resolves = YES}},
+	 START "a=192.0.2.7 resolves=yes ms=3 " NOTHING},
+	{{.facts = {.dns = {.a.status = DNS_NODATA, .mx.status = DNS_NODATA, .ms = 3}, .match = NO}},
+	 START "a= mx=no match=no ms=3 " NOTHING},
+	{{.facts = {.dns = {.aaaa.status = DNS_NODATA}}}, START "aaaa= " NOTHING},
+	{{.facts = {.resolves = NO}}, START "resolves=no ms=0 " NOTHING},
 	/* sixteen addresses of each family, then how many more */
 	{{.addresses = SIXTEEN("192.0.2.7"), .facts.dns.a.status = DNS_FOUND},
-	 START "a=" SIXTEEN_COMMAS("192.0.2.7") " " NOTHING},
+	 START "a=" SIXTEEN_COMMAS("192.0.2.7") " ms=0 " NOTHING},
 	{{.addresses = SIXTEEN("192.0.2.7 " ADDRESS) " ::1 192.0.2.8 192.0.2.9",
 	  .facts.dns = {.a.status = DNS_FOUND, .aaaa.status = DNS_FOUND}},
-	 START "a=" SIXTEEN_COMMAS("192.0.2.7") ",+2 aaaa=" SIXTEEN_COMMAS(ADDRESS) ",+1 " NOTHING},
+	 START "a=" SIXTEEN_COMMAS("192.0.2.7") ",+2 aaaa=" SIXTEEN_COMMAS(ADDRESS) ",+1 ms=0 "
+	       NOTHING},
 	/* reverse names: the host's, as it is; else those that count, or why none is known */
 	{{.told = ""}, START "reverse= " NOTHING},
 	{{.told = "a b verdict=pass\n\x1b"}, START "reverse=a?b?verdict=pass?? " NOTHING},
