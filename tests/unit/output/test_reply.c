@@ -295,7 +295,7 @@ START_TEST(not_written)
 	setrlimit(RLIMIT_FSIZE, &four);
 	error = write_to(open("out", O_WRONLY | O_CREAT, 0600), clock_ms() + 1000);
 	setrlimit(RLIMIT_FSIZE, &before);
-	ck_assert_int_eq(error, EIO);
+	ck_assert_int_eq(error, EFBIG);
 }
 END_TEST
 
