@@ -226,6 +226,86 @@ START_TEST(is_private)
 }
 END_TEST
 
+/* The ends of each network, and their neighbours. */
+static const struct {
+	const char *first, *last; /* of the same scope */
+	const char *before, *after; /* the addresses beside them, global */
+	enum ip_scope scope;
+} scopes[] = {
+	{"127.0.0.0", "127.255.255.255", "126.255.255.255", "128.0.0.0", SCOPE_THIS_HOST},
+	{"0.0.0.0", "::ffff:0:0", "255.255.255.255", "0.0.0.1", SCOPE_THIS_HOST},
+	{"::", "::1", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "::2", SCOPE_THIS_HOST},
+	{"10.0.0.0", "10.255.255.255", "9.255.255.255", "11.0.0.0", SCOPE_SITE},
+	{"172.16.0.0", "172.31.255.255", "172.15.255.255", "172.32.0.0", SCOPE_SITE},
+	{"192.168.0.0", "192.168.255.255", "192.167.255.255", "192.169.0.0", SCOPE_SITE},
+	{"169.254.0.0", "169.254.255.255", "169.253.255.255", "169.255.0.0", SCOPE_SITE},
+	{"100.64.0.0", "100.127.255.255", "100.63.255.255", "100.128.0.0", SCOPE_SITE},
+	{"fc00::", "fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+	 "fbff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "fe00::", SCOPE_SITE},
+	{"fe80::", "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+	 "fe7f:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "fec0::", SCOPE_SITE},
+	/* documentation (Haraka's private addresses; not ours), IPv4 in IPv6, and no address */
+	{"192.0.2.1", "198.51.100.1", "203.0.113.1", "2001:db8::1", SCOPE_GLOBAL},
+	{"::127.0.0.1", "64:ff9b::127.0.0.1", "2002:7f00:1::", "7f00:1::", SCOPE_GLOBAL},
+	{"", "", "ff02::1", "a00:1::", SCOPE_GLOBAL},
+};
+
+START_TEST(scope)
+{
+	const struct {
+		const char *ip;
+		enum ip_scope scope;
+	} rows[] = {{scopes[_i].first, scopes[_i].scope},
+		    {scopes[_i].last, scopes[_i].scope},
+		    {scopes[_i].before, SCOPE_GLOBAL},
+		    {scopes[_i].after, SCOPE_GLOBAL}};
+
+	for (int i = 0; i < LENGTH(rows); i++) {
+		const struct ipaddr ip = unit_ip(rows[i].ip);
+
+		ck_assert_msg(ipaddr_scope(&ip) == rows[i].scope, "[%s]", rows[i].ip);
+	}
+}
+END_TEST
+
+/* IPv4 in IPv6. */
+static const struct {
+	const char *ip, *inside; /* "": none */
+} embeddings[] = {
+	{"::192.0.2.1", "192.0.2.1"},
+	{"::127.0.0.1", "127.0.0.1"},
+	{"::2", "0.0.0.2"},
+	{"::255.255.255.255", "255.255.255.255"},
+	{"::", ""},
+	{"::1", ""},
+	{"::1:0:0", ""},
+	{"::fffe:c000:201", ""},
+	{"64:ff9b::192.0.2.1", "192.0.2.1"},
+	{"64:ff9b::", "0.0.0.0"},
+	{"64:ff9b::1:192.0.2.1", ""},
+	{"64:ff9b:1::192.0.2.1", ""}, /* RFC 8215: a network's own prefix is not known here */
+	{"64:ff9c::192.0.2.1", ""},
+	{"2002:c000:201::", "192.0.2.1"},
+	{"2002:c000:201:ffff:ffff:ffff:ffff:ffff", "192.0.2.1"},
+	{"2001:c000:201::", ""},
+	{"2003:c000:201::", ""},
+	{"192.0.2.1", ""},
+	{"::ffff:192.0.2.1", ""}, /* IPv4 already */
+	{"32.2.192.0", ""},
+	{"0.0.0.0", ""},
+	{"", ""},
+};
+
+START_TEST(embedded)
+{
+	const struct ipaddr ip = unit_ip(embeddings[_i].ip), inside = ipaddr_embedded(&ip);
+	char text[IPADDR_TEXT];
+
+	ck_assert_str_eq(inside.family == FAMILY_NONE ? "" : ipaddr_print(text, &inside),
+			 embeddings[_i].inside);
+}
+END_TEST
+
 static const struct {
 	const char *a, *b;
 	bool same;
@@ -301,6 +381,8 @@ static void add(TCase *tests)
 	tcase_add_loop_test(tests, contains, 0, LENGTH(members));
 	tcase_add_test(tests, nothing_in_no_prefix);
 	tcase_add_loop_test(tests, is_private, 0, LENGTH(privates));
+	tcase_add_loop_test(tests, scope, 0, LENGTH(scopes));
+	tcase_add_loop_test(tests, embedded, 0, LENGTH(embeddings));
 	tcase_add_loop_test(tests, same_network, 0, LENGTH(networks));
 	tcase_add_test(tests, network_bits);
 }

@@ -2,87 +2,10 @@
 #include "facts/facts.h"
 
 #include "base/clock.h"
-#include "facts/ournames.h"
-#include "moreipme.h"
-#include "tests/unit/given.h"
-
-/* ---- in the place of moreipme ---- */
-
-static enum answer ours_answer;
-static int ours_errno;
-static unsigned ours_asked; /* how often, and about how many addresses */
-static size_t ours_addresses;
-
-enum answer moreipme_any_ours(const struct addrs *list, bool this_host, const struct ipaddr *local, struct log *log)
-{
-	(void)log;
-	(void)this_host;
-	ck_assert(local->family == FAMILY_IPV4 && local->octets[3] == 25);
-	ours_asked++;
-	ours_addresses = list->count;
-	errno = ours_errno;
-	return ours_answer;
-}
-
-enum answer moreipme_lists(const struct ipaddr *ip, struct log *log)
-{
-	(void)ip;
-	(void)log;
-	return NO;
-}
-
-bool moreipme_has(enum family family, struct log *log)
-{
-	(void)family;
-	(void)log;
-	return false;
-}
+#include "tests/unit/facts/conclude.h"
+#include "tests/unit/memory.h"
 
 /* ---- from answers to facts ---- */
-
-/*
- * An answer of DNS: its addresses, separated by blanks; `none`, `gone`: no record, no name; `mail`,
- * `null`: an MX; `!timeout`: it failed; "": not asked.
- */
-static void set_answer(struct dns_answer *answer, const char *text)
-{
-	struct strlist words = {0};
-
-	given_words(&words, text);
-	answer->status = *text == '\0'		     ? DNS_NOT_ASKED
-			 : strcmp(text, "none") == 0 ? DNS_NODATA
-			 : strcmp(text, "gone") == 0 ? DNS_NXDOMAIN
-			 : *text == '!'		     ? DNS_FAILED
-						     : DNS_FOUND;
-	for (enum dns_failure f = DNS_TIMEOUT; *text == '!' && f <= DNS_LOCAL; f++)
-		if (strcmp(dns_failure_name(f), text + 1) == 0)
-			answer->failure = f;
-	for (size_t i = 0; i < words.count && strpbrk(text, ".:") != NULL; i++)
-		ck_assert(addrs_add(&answer->addrs, unit_ip(words.items[i])));
-	strlist_free(&words);
-}
-
-static void add_fact(struct textbuf *b, enum answer answer, enum reason why)
-{
-	static const char *const words[] = {"-", "yes", "no", "unknown"};
-
-	textbuf_addf(b, b->len > 0 ? " %s" : "%s", words[answer]);
-	if (answer == UNKNOWN)
-		textbuf_addf(b, "(%s)", reason_text(why));
-}
-
-/* resolves, match, ours, own_name: `yes unknown(timeout) - no`. */
-static const char *describe(const struct facts *f)
-{
-	static char text[200];
-	struct textbuf b = textbuf_in(text, sizeof(text));
-
-	add_fact(&b, f->resolves, f->why_resolves);
-	add_fact(&b, f->match, f->why_match);
-	add_fact(&b, f->ours, f->why_ours);
-	add_fact(&b, f->own_name, REASON_NONE);
-	return text;
-}
 
 static struct session session_of(const char *helo, const char *client, const char *reverse)
 {
@@ -95,85 +18,104 @@ static struct session session_of(const char *helo, const char *client, const cha
 	return given_session(vars);
 }
 
-#define V4 "192.0.2.1"
-#define V6 "2001:db8::1"
-
 static const struct {
 	const char *helo, *client, *a, *aaaa, *mx;
 	enum answer ours;
 	const char *facts;
 	size_t addresses;
+	bool no_aaaa;
 } conclusions[] = {
 	/* any address is yes; the client is one of them, or not */
-	{"mail.example", V4, "192.0.2.9 " V4, V6, "", NO, "yes yes - -", 3},
-	{"mail.example", V6, V4, "::1 " V6, "", NO, "yes yes - -", 3},
-	{"mail.example", V4, "none", "::ffff:" V4, "", NO, "yes yes - -", 1},
-	{"mail.example", "192.0.2.2", V4, V6, "", NO, "yes no no no", 2},
-	{"mail.example", V6, V4, "none", "", NO, "yes no no no", 1},
+	{"mail.example", V4, "192.0.2.9 " V4, V6, "", NO, "yes yes - - -", 3, false},
+	{"mail.example", V6, V4, "::1 " V6, "", NO, "yes yes - - -", 3, false},
+	{"mail.example", V4, "none", "::ffff:" V4, "", NO, "yes yes - - -", 1, false},
+	{"mail.example", "192.0.2.2", V4, V6, "", NO, "yes no no no -", 2, false},
+	{"mail.example", V6, V4, "none", "", NO, "yes no no no -", 1, false},
+	/* not waited for */
+	{"mail.example", "192.0.2.2", V4, "", "", NO, "yes no no no -", 1, false},
+	{"mail.example", V4, "gone", "", "", NO, "no no no no -", 0, false},
+	{"mail.example", V4, "gone", V6, "", NO, "yes no no no -", 1, false},
+	/* not looked up */
+	{"intranet", V4, "", "", "", NO, "no no no no -", 0, false},
 	/* without a client nobody can tell who poses as us */
-	{"mail.example", "nonsense", V4, V6, "", YES, "yes - - -", 2},
-	/* a name that takes mail is no fake domain; no needs a definite answer to each question */
-	{"mail.example", V4, "none", "none", "mail", NO, "yes no no no", 0},
-	{"mail.example", V4, "none", "none", "null", NO, "no no no no", 0},
-	{"mail.example", V4, "none", "none", "none", NO, "no no no no", 0},
-	{"mail.example", V4, "gone", "gone", "", NO, "no no no no", 0},
-	{"mail.example", V4, "none", "none", "!servfail", NO, "unknown(servfail) no no no", 0},
+	{"mail.example", "nonsense", V4, V6, "", YES, "yes - - - -", 2, false},
+	/* a name with an MX is in use; no needs a definite answer to each question */
+	{"mail.example", V4, "none", "none", "mail", NO, "yes no no no -", 0, false},
+	{"mail.example", V4, "none", "!timeout", "mail", NO, "yes no unknown(timeout) no -", 0, false},
+	{"mail.example", V4, "none", "none", "none", NO, "no no no no -", 0, false},
+	{"mail.example", V4, "none", "none", "gone", NO, "no no no no -", 0, false},
+	{"mail.example", V4, "gone", "gone", "", NO, "no no no no -", 0, false},
+	{"mail.example", V4, "none", "none", "!servfail", NO, "unknown(servfail) no no no -", 0,
+	 false},
 	/* and no match one of the client's family */
-	{"mail.example", V4, "!servfail", V6, "", NO, "yes unknown(servfail) unknown(servfail) no",
-	 1},
-	{"mail.example", V6, "!servfail", V6, "", NO, "yes yes - -", 1},
-	{"mail.example", "2001:db8::2", "!timeout", V6, "", NO, "yes no unknown(timeout) no", 1},
-	{"mail.example", V4, V4, "!servfail", "", NO, "yes yes - -", 1},
-	{"mail.example", "192.0.2.2", V4, "!refused", "", NO, "yes no unknown(refused) no", 1},
-	{"mail.example", V6, V4, "!refused", "", NO, "yes unknown(refused) unknown(refused) no", 1},
-	{"mail.example", V4, "none", "!garbled", "", NO, "unknown(garbled) no unknown(garbled) no",
-	 0},
+	{"mail.example", V4, "!servfail", V6, "", NO, "yes unknown(servfail) unknown(servfail) no -",
+	 1, false},
+	{"mail.example", V6, "!servfail", V6, "", NO, "yes yes - - -", 1, false},
+	{"mail.example", "2001:db8::2", "!timeout", V6, "", NO, "yes no unknown(timeout) no -", 1,
+	 false},
+	{"mail.example", V4, V4, "!servfail", "", NO, "yes yes - - -", 1, false},
+	{"mail.example", "192.0.2.2", V4, "!refused", "", NO, "yes no unknown(refused) no -", 1,
+	 false},
+	{"mail.example", V6, V4, "!refused", "", NO, "yes unknown(refused) unknown(refused) no -", 1,
+	 false},
+	{"mail.example", V4, "none", "!garbled", "", NO, "unknown(garbled) no unknown(garbled) no -",
+	 0, false},
 	{"mail.example", V4, "!local", "!timeout", "", NO,
-	 "unknown(local) unknown(local) unknown(local) no", 0},
+	 "unknown(local) unknown(local) unknown(local) no -", 0, false},
 	{"mail.example", V6, "!local", "!timeout", "", NO,
-	 "unknown(local) unknown(timeout) unknown(local) no", 0},
+	 "unknown(local) unknown(timeout) unknown(local) no -", 0, false},
 	/* an address of ours is one, whatever else is unknown */
-	{"mail.example", "192.0.2.2", V4, "!refused", "", YES, "yes no yes no", 1},
+	{"mail.example", "192.0.2.2", V4, "!refused", "", YES, "yes no yes no no", 1, false},
+	/* no-aaaa: what was not asked never denies, but NXDOMAIN to A is definite */
+	{"mail.example", V4, "none", "", "none", NO, "- no no no -", 0, true},
+	{"mail.example", V4, "none", "", "mail", NO, "yes no no no -", 0, true},
+	{"mail.example", V4, "none", "", "!timeout", NO, "unknown(timeout) no no no -", 0, true},
+	{"mail.example", V4, "!servfail", "", "", NO,
+	 "unknown(servfail) unknown(servfail) unknown(servfail) no -", 0, true},
+	{"mail.example", V4, "gone", "", "", NO, "no no no no -", 0, true},
+	{"mail.example", "192.0.2.2", V4, "", "", NO, "yes no no no -", 1, true},
+	{"mail.example", V6, V4, "", "", YES, "yes - - - -", 1, true},
+	{"mail.example", V6, "none", "", "none", NO, "- - - - -", 0, true},
+	{"mail.example", V6, "gone", "", "", NO, "no no no no -", 0, true},
+	{"mail.example", V6, "!timeout", "", "", NO, "unknown(timeout) - - - -", 0, true},
+	{"[" V4 "]", V6, "", "", "", NO, "yes no no no -", 1, true},
+	{"mail..example", V4, "", "", "", NO, "no no no no -", 0, true},
 	/* addresses are not looked up, and what DNS cannot be asked for does not resolve */
-	{"[" V4 "]", V4, "", "", "", NO, "yes yes - -", 1},
-	{"[IPv6:" V6 "]", V4, "", "", "", NO, "yes no no no", 1},
-	{"::ffff:" V4, V4, "", "", "", NO, "yes yes - -", 1},
-	{V4, "nonsense", "", "", "", NO, "yes - - -", 1},
-	{"mail..example", V4, "", "", "", NO, "no no no no", 0},
+	{"[" V4 "]", V4, "", "", "", NO, "yes yes - - -", 1, false},
+	{"[IPv6:" V6 "]", V4, "", "", "", NO, "yes no no no -", 1, false},
+	{"::ffff:" V4, V4, "", "", "", NO, "yes yes - - -", 1, false},
+	{V4, "nonsense", "", "", "", NO, "yes - - - -", 1, false},
+	{"mail..example", V4, "", "", "", NO, "no no no no -", 0, false},
 	/* names of ours */
-	{"MX.example.", V4, "gone", "gone", "", NO, "no no no yes", 0},
-	{"mx.example", V4, V4, "none", "", YES, "yes yes - -", 1},
+	{"MX.example.", V4, "gone", "gone", "", NO, "no no no yes no", 0, false},
+	{"mx.example", V4, V4, "none", "", YES, "yes yes - - -", 1, false},
 };
 
 START_TEST(conclusion)
 {
 	const struct session s = session_of(conclusions[_i].helo, conclusions[_i].client, NULL);
-	const unsigned both = NEED_OURS | NEED_OWN_NAME;
-	char want[200];
 	struct log log = {.quiet = true};
 
 	unit_home();
 	unit_file("control/me", "mx.example\n");
 	ours_answer = conclusions[_i].ours;
+	lists_answer = NO;
 	/* What no check needs is not asked, and changes nothing else. */
-	for (unsigned needs = 0; needs <= both; needs++) {
-		struct facts f = {.resolves = NOT_ASKED};
-		const bool poses = conclusions[_i].facts[strlen(conclusions[_i].facts) - 1] != '-';
+	for (unsigned needs = 0; needs <= BOTH; needs++) {
+		struct facts f = {.dns.no_aaaa = conclusions[_i].no_aaaa};
+		const bool poses = strstr(conclusions[_i].facts, " - - -") == NULL;
+		const bool ours = poses && (needs & NEED_OURS) != 0;
 
 		set_answer(&f.dns.a, conclusions[_i].a);
 		set_answer(&f.dns.aaaa, conclusions[_i].aaaa);
 		set_answer(&f.dns.mx, conclusions[_i].mx);
-		ours_asked = 0;
+		*asked = '\0';
 		facts_conclude(&f, needs, &s, &log);
-		snprintf(want, sizeof(want), "%s", conclusions[_i].facts);
-		if ((needs & NEED_OURS) == 0)
-			ck_assert_int_eq(f.ours, NOT_ASKED);
-		if ((needs & NEED_OWN_NAME) == 0)
-			ck_assert_int_eq(f.own_name, NOT_ASKED);
-		ck_assert_uint_eq(ours_asked, poses && (needs & NEED_OURS) != 0);
-		ck_assert(ours_asked == 0 || ours_addresses == conclusions[_i].addresses);
-		if (needs == both)
-			ck_assert_str_eq(describe(&f), want);
+		ck_assert((f.ours != NOT_ASKED) == ours);
+		ck_assert((f.own_name != NOT_ASKED) == (poses && (needs & NEED_OWN_NAME) != 0));
+		ck_assert((strstr(asked, "local=192.0.2.25") != NULL) == ours);
+		if (needs == BOTH)
+			ck_assert_str_eq(describe(&f), conclusions[_i].facts);
 		ck_assert_uint_eq(f.addresses.count, conclusions[_i].addresses);
 		facts_free(&f);
 		ck_assert_uint_eq(f.addresses.count, 0);
@@ -195,10 +137,52 @@ START_TEST(ours_unknown)
 		set_answer(&f.dns.a, V4);
 		set_answer(&f.dns.aaaa, "!timeout");
 		ours_answer = UNKNOWN;
-		ours_errno = errors[i];
+		moreipme_errno = errors[i];
 		facts_conclude(&f, NEED_OURS, &s, &log);
 		ck_assert_int_eq(f.ours, UNKNOWN);
 		ck_assert_int_eq(f.why_ours, reasons[i]);
+		facts_free(&f);
+	}
+}
+END_TEST
+
+/* Without memory for the addresses nothing is known. */
+START_TEST(no_memory)
+{
+	static const char *const helos[] = {"mail.example", "[" V4 "]", "mail.example"};
+	const struct session s = session_of(helos[_i], "192.0.2.2", NULL);
+	struct log log = {.quiet = true};
+	struct facts f = {.resolves = NOT_ASKED};
+
+	set_answer(&f.dns.a, _i == 0 ? V4 : "");
+	set_answer(&f.dns.aaaa, _i == 2 ? V6 : "");
+	*asked = '\0';
+	memory_is_out = true;
+	facts_conclude(&f, NEED_OURS, &s, &log);
+	memory_is_out = false;
+	ck_assert_str_eq(describe(&f), "unknown(local) unknown(local) unknown(local) - -");
+	ck_assert_str_eq(asked, "");
+	facts_free(&f);
+}
+END_TEST
+
+/* morercpthosts.cdb is broken: whether the name is ours is unknown, unless another file has it. */
+START_TEST(own_name_unknown)
+{
+	static const char *const helos[] = {"mail.example", "mx.example"};
+	static const char *const facts[] = {"no no - unknown(morercpthosts) -", "no no - yes no"};
+	struct log log = {.quiet = true};
+
+	unit_home();
+	unit_file("control/me", "mx.example\n");
+	unit_file("control/morercpthosts.cdb", "broken");
+	lists_answer = NO;
+	for (int i = 0; i < LENGTH(helos); i++) {
+		const struct session s = session_of(helos[i], V4, NULL);
+		struct facts f = {.dns.a.status = DNS_NXDOMAIN};
+
+		facts_conclude(&f, NEED_OWN_NAME, &s, &log);
+		ck_assert_str_eq(describe(&f), facts[i]);
 		facts_free(&f);
 	}
 }
@@ -217,20 +201,24 @@ static const struct {
 	bool reverse_known;
 	const char *reverse; /* NULL: none */
 } gathered[] = {
-	{"", V4, "a.example", ALL_NEEDS, "- - - -", NOT_ASKED, false, NULL},
-	{"mail..example", V4, "a.example", 0, "no no - -", NOT_ASKED, false, NULL},
-	{"mail..example", V4, "a.example", NEED_PATTERNS, "no no - -", YES, false, NULL},
-	{"other..example", V4, "a.example", NEED_PATTERNS, "no no - -", NO, false, NULL},
-	{"mail..example", V4, NULL, NEED_OWN_NAME, "no no - yes", NOT_ASKED, false, NULL},
-	{"mail..example", V4, NULL, NEED_OURS | NEED_SUFFIXES, "no no no -", NOT_ASKED, false,
+	{"", V4, "a.example", ALL_NEEDS, "- - - - -", NOT_ASKED, false, NULL},
+	{"mail..example", V4, "a.example", 0, "no no - - -", NOT_ASKED, false, NULL},
+	{"mail..example", V4, "a.example", NEED_PATTERNS, "no no - - -", YES, false, NULL},
+	{"other..example", V4, "a.example", NEED_PATTERNS, "no no - - -", NO, false, NULL},
+	{"mail..example", V4, NULL, NEED_OWN_NAME, "no no - yes -", NOT_ASKED, false, NULL},
+	{"mail..example", V4, NULL, NEED_OURS | NEED_SUFFIXES, "no no no - -", NOT_ASKED, false,
 	 NULL},
+	/* patterns see the HELO as it was said */
+	{"mail.", V4, "", NEED_PATTERNS, "no no - - -", NO, false, NULL},
+	{"host.", V4, "", NEED_PATTERNS, "no no - - -", YES, false, NULL},
+	{"host", V4, "", NEED_PATTERNS, "no no - - -", NO, false, NULL},
 	/* the reverse name that the host told is used as it is; "" is none */
-	{"[" V4 "]", V4, "a b.example", NEED_REVERSE, "yes yes - -", NOT_ASKED, true,
+	{"[" V4 "]", V4, "a b.example", NEED_REVERSE, "yes yes - - -", NOT_ASKED, true,
 	 "a b.example"},
-	{"[" V4 "]", "nonsense", "a", ALL_NEEDS, "yes - - -", NO, true, "a"},
-	{"[" V4 "]", V4, "", NEED_REVERSE, "yes yes - -", NOT_ASKED, true, NULL},
+	{"[" V4 "]", "nonsense", "a", ALL_NEEDS, "yes - - - -", NO, true, "a"},
+	{"[" V4 "]", V4, "", NEED_REVERSE, "yes yes - - -", NOT_ASKED, true, NULL},
 	/* not told, and nobody to ask about */
-	{"[" V4 "]", "nonsense", NULL, NEED_REVERSE, "yes - - -", NOT_ASKED, false, NULL},
+	{"[" V4 "]", "nonsense", NULL, NEED_REVERSE, "yes - - - -", NOT_ASKED, false, NULL},
 };
 
 START_TEST(gather)
@@ -244,7 +232,7 @@ START_TEST(gather)
 	struct facts f;
 
 	unit_home();
-	unit_file("control/helo.checks.regexps", "mail.*\n");
+	unit_file("control/helo.checks.regexps", "mail..+\nhost\\.\n");
 	unit_file("control/me", "mail..example\n");
 	ours_answer = NO;
 	memset(&f, 0xa5, sizeof(f));
@@ -299,7 +287,7 @@ START_TEST(looked_up)
 	facts_gather(&f, NEED_REVERSE, &s, &p, NULL, clock_ms() + 5000, &log);
 	ck_assert(f.reverse_known && f.reverse_count == 0);
 	ck_assert_int_eq(f.why_reverse, REASON_REFUSED);
-	ck_assert_str_eq(describe(&f), "yes yes - -");
+	ck_assert_str_eq(describe(&f), "yes yes - - -");
 	facts_free(&f);
 }
 END_TEST
@@ -308,6 +296,8 @@ static void add(TCase *tests)
 {
 	tcase_add_loop_test(tests, conclusion, 0, LENGTH(conclusions));
 	tcase_add_test(tests, ours_unknown);
+	tcase_add_loop_test(tests, no_memory, 0, 3);
+	tcase_add_test(tests, own_name_unknown);
 	tcase_add_loop_test(tests, gather, 0, LENGTH(gathered));
 	tcase_add_test(tests, half_of_the_time);
 	tcase_add_test(tests, looked_up);

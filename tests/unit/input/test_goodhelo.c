@@ -20,10 +20,12 @@ static enum answer welcomes(const char *helo, const char *client)
 	return answer;
 }
 
+#define NEITHER "not a name, address or network; line skipped"
+
 static const struct {
 	const char *file, *helo, *client; /* file NULL: there is none */
 	enum answer answer;
-	const char *warning; /* line and quoted text; NULL: none */
+	const char *warning; /* line, quoted text, what is wrong; NULL: none */
 } rows[] = {
 	{NULL, "mail.example", "192.0.2.1", NO, NULL},
 	{"", "mail.example", "192.0.2.1", NO, NULL},
@@ -36,7 +38,13 @@ static const struct {
 	/* .domain: every name below it */
 	{".EXAMPLE\n", "a.b.example.", "192.0.2.1", YES, NULL},
 	{".example\n", "example", "192.0.2.1", NO, NULL},
-	{".\n*\n*.example\n", "mail.example", "192.0.2.1", NO, NULL},
+	{".example\n", "mailexample", "192.0.2.1", NO, NULL},
+	/* and so does *.domain, as a resolver's zone would have it */
+	{"*.EXAMPLE\n", "a.b.example.", "192.0.2.1", YES, NULL},
+	{"*.example\n", "example", "192.0.2.1", NO, NULL},
+	{"*.example\n", "mailexample", "192.0.2.1", NO, NULL},
+	{"*.example\n", "*.example", "192.0.2.1", YES, NULL},
+	{"*.a\n", "mail.a", "192.0.2.1", YES, NULL},
 	/* a client's address or network */
 	{"192.0.2.0/24\n", "mail.example", "::ffff:192.0.2.255", YES, NULL},
 	{"192.0.2.77/255.255.255.0\n", "mail.example", "192.0.3.0", NO, NULL},
@@ -45,17 +53,49 @@ static const struct {
 	{"192.0.2.1\n", "192.0.2.1", "192.0.2.2", NO, NULL},
 	{"0.0.0.0/0\n", "mail.example", "192.0.2.1", YES, NULL},
 	{"0.0.0.0/0\n", "mail.example", "2001:db8::1", NO, NULL},
+	/* a network in the form of tcprules */
+	{"192.0.2.\n", "mail.example", "192.0.2.255", YES, NULL},
+	{"192.0.2.\n", "mail.example", "192.0.3.0", NO, NULL},
+	{"192.0.\n", "mail.example", "192.0.255.255", YES, NULL},
+	{"192.0.\n", "mail.example", "192.1.0.0", NO, NULL},
+	{"192.\n", "mail.example", "192.255.255.255", YES, NULL},
+	{"192.\n", "mail.example", "193.0.0.0", NO, NULL},
+	{"192.000.002.\n", "mail.example", "192.0.2.1", YES, NULL},
+	{"192.0.2.\n", "192.0.2", "198.51.100.1", NO, NULL},
 	/* without a HELO */
-	{"mail.example\n.example\n.\n192.0.2.1\n", "", "192.0.2.1", YES, NULL},
-	{"mail.example\n.example\n.\n", "", "192.0.2.1", NO, NULL},
+	{"mail.example\n.example\n192.0.2.1\n", "", "192.0.2.1", YES, NULL},
+	{"mail.example\n.example\n", "", "192.0.2.1", NO, NULL},
 	/* A bad line welcomes nobody, and keeps nobody out. */
-	{"\n192.0.2.0/33\n192.0.2.1\n", "mail.example", "192.0.2.1", YES, "2: \"192.0.2.0/33\""},
-	{"mail.example/24\n", "mail.example", "192.0.2.1", NO, "1: \"mail.example/24\""},
-	{"mail.example 192.0.2.1\n", "mail.example", "192.0.2.1", NO,
-	 "1: \"mail.example 192.0.2.1\""},
-	{"a\tb\n", "a\tb", "192.0.2.1", NO, "1: \"a?b\""},
+	{"\n192.0.2.0/33\n192.0.2.1\n", "mail.example", "192.0.2.1", YES,
+	 "2: \"192.0.2.0/33\": " NEITHER},
+	{"mail.example/24\n", "mail.example", "192.0.2.1", NO, "1: \"mail.example/24\": " NEITHER},
 	{"192.0.2.0/255.0.255.0\n", "mail.example", "192.0.2.1", NO,
-	 "1: \"192.0.2.0/255.0.255.0\""},
+	 "1: \"192.0.2.0/255.0.255.0\": " NEITHER},
+	{"192.0.2.0-9\n", "192.0.2.0-9", "192.0.2.1", NO, "1: \"192.0.2.0-9\": " NEITHER},
+	{"192.0.2\n", "192.0.2", "192.0.2.1", NO, "1: \"192.0.2\": " NEITHER},
+	{"192.0.2.1.\n", "192.0.2.1.", "192.0.2.1", NO, "1: \"192.0.2.1.\": " NEITHER},
+	{"256.0.\n", "mail.example", "0.0.0.1", NO, "1: \"256.0.\": " NEITHER},
+	{"1..\n", "mail.example", "1.0.0.0", NO, "1: \"1..\": " NEITHER},
+	{"0000000000000.\n", "mail.example", "0.0.0.1", NO, "1: \"0000000000000.\": " NEITHER},
+	{".\n", "mail.example", "192.0.2.1", NO, "1: \".\": " NEITHER},
+	{"*.\n", "mail.example", "192.0.2.1", NO,
+	 "1: \"*.\": \"*\" stands only in \"*.domain\"; line skipped"},
+	{"*\n", "*", "192.0.2.1", NO, "1: \"*\": \"*\" stands only in \"*.domain\"; line skipped"},
+	{"*.*.example\n", "a.*.example", "192.0.2.1", NO,
+	 "1: \"*.*.example\": \"*\" stands only in \"*.domain\"; line skipped"},
+	{"*example\n", "*example", "192.0.2.1", NO,
+	 "1: \"*example\": \"*\" stands only in \"*.domain\"; line skipped"},
+	{"x.example\nmail.*\n", "mail.*", "192.0.2.1", NO,
+	 "2: \"mail.*\": \"*\" stands only in \"*.domain\"; line skipped"},
+	{"@mail.example\n", "@mail.example", "192.0.2.1", NO,
+	 "1: \"@mail.example\": a HELO has no \"@\"; line skipped"},
+	{"me@mail.example\n", "mail.example", "192.0.2.1", NO,
+	 "1: \"me@mail.example\": a HELO has no \"@\"; line skipped"},
+	{"mail.example 192.0.2.1\n", "mail.example", "192.0.2.1", NO,
+	 "1: \"mail.example 192.0.2.1\": one entry per line; line skipped"},
+	{"192.0.2.1,192.0.2.2\n", "mail.example", "192.0.2.1", NO,
+	 "1: \"192.0.2.1,192.0.2.2\": one entry per line; line skipped"},
+	{"a@b\tc\n", "a@b\tc", "192.0.2.1", NO, "1: \"a@b?c\": one entry per line; line skipped"},
 };
 
 START_TEST(row)
@@ -67,9 +107,7 @@ START_TEST(row)
 		unit_file(FILE_NAME, rows[_i].file);
 	ck_assert_int_eq(welcomes(rows[_i].helo, rows[_i].client), rows[_i].answer);
 	if (rows[_i].warning != NULL)
-		snprintf(want, sizeof(want),
-			 "helo-dns-check: " FILE_NAME
-			 " line %s: not a name, address or network; line skipped\n",
+		snprintf(want, sizeof(want), "helo-dns-check: " FILE_NAME " line %s\n",
 			 rows[_i].warning);
 	ck_assert_str_eq(err.text, want);
 }
@@ -107,9 +145,9 @@ START_TEST(lint)
 	struct log log = {.quiet = true, .all_warnings = true};
 
 	unit_home();
-	unit_file(FILE_NAME, ".\nmail.example\n0.0.0.0/0\n192.0.2.1/33\na b\n::/0\nc d\n");
+	unit_file(FILE_NAME, "mail.example\n0.0.0.0/0\n192.0.2.1/33\na b\n::/0\n.\n*.x\n192.0.\nc d\n");
 	goodhelo_lint(&log);
-	ck_assert_uint_eq(log.warnings, 3);
+	ck_assert_uint_eq(log.warnings, 4);
 }
 END_TEST
 

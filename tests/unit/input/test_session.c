@@ -35,7 +35,11 @@ static const struct {
 	{"256.0.2.1", HELO_NAME, "", NULL, NULL},
 	{"192.0.2.1.", HELO_NAME, "", "192.0.2.1", NULL},
 	{LABELS "d{61}. ", HELO_NAME, "", LABELS "d{61}", LABELS "d{61}."},
+	{"a.", HELO_NAME, "", "a", NULL},
 	/* not a name that DNS can be asked for */
+	{"..", HELO_IMPOSSIBLE, "", "", NULL},
+	{"mail.example..", HELO_IMPOSSIBLE, "", "", NULL},
+	{LABELS "d{62}.", HELO_IMPOSSIBLE, "", "", NULL},
 	{".", HELO_IMPOSSIBLE, "", "", NULL},
 	{"mail..example", HELO_IMPOSSIBLE, "", "", NULL},
 	{LABELS "d{62}", HELO_IMPOSSIBLE, "", "", NULL},
@@ -59,6 +63,8 @@ static const struct {
 	{"[192.0.2.1].", HELO_NAME, "", "[192.0.2.1]", NULL},
 	{"[[192.0.2.1]]", HELO_NAME, "", NULL, NULL},
 	{"[192.0.2.256]", HELO_NAME, "", NULL, NULL},
+	{"[2001:db8::1].", HELO_NAME, "", "[2001:db8::1]", NULL},
+	{"2001:db8::1.", HELO_NAME, "", "2001:db8::1", NULL},
 	{"[IPv6:]", HELO_NAME, "", "[ipv6:]", NULL},
 	{"[IPv6:192.0.2.1]", HELO_NAME, "", "[ipv6:192.0.2.1]", NULL},
 	{"[IPv4:192.0.2.1]", HELO_NAME, "", "[ipv4:192.0.2.1]", NULL},
@@ -94,10 +100,55 @@ START_TEST(helo)
 	ck_assert_int_eq(s.address.family, address.family);
 	if (address.family != FAMILY_NONE)
 		ck_assert(ipaddr_equal(&s.address, &address));
-	/* The argument itself loses nothing but blanks and CR at its end. */
-	ck_assert_uint_le(s.helo_len, len);
-	ck_assert_mem_eq(s.helo, given, s.helo_len);
-	ck_assert_uint_eq(strspn(given + s.helo_len, " \t\r"), len - s.helo_len);
+	/* The argument itself loses nothing but blanks and CR at its end, a name one dot, too. */
+	ck_assert_ptr_eq(s.helo, given);
+	ck_assert_uint_le(s.said_len, len);
+	ck_assert_uint_eq(strspn(given + s.said_len, " \t\r"), len - s.said_len);
+	ck_assert(s.said_len == 0 || strchr(" \t\r", given[s.said_len - 1]) == NULL);
+	ck_assert_uint_eq(s.helo_len, s.kind == HELO_NAME ? strlen(s.name) : s.said_len);
+	ck_assert(s.helo_len == s.said_len ||
+		  (s.helo_len + 1 == s.said_len && given[s.helo_len] == '.'));
+}
+END_TEST
+
+/* localhost, names below it, localhost.localdomain: RFC 6761 section 6.3. */
+static const struct {
+	const char *helo;
+	bool localhost;
+} localhosts[] = {
+	{"localhost", true},
+	{"LocalHost. ", true},
+	{"mail.localhost", true},
+	{"a.b.LOCALHOST.", true},
+	{"localhost.localdomain", true},
+	{"LOCALHOST.LocalDomain.", true},
+	{"", false},
+	{"localhos", false},
+	{"localhostx", false},
+	{"xlocalhost", false},
+	{"mail-localhost", false},
+	{"localhost.example", false},
+	{"localhost.localdomainx", false},
+	{"localdomain", false},
+	{"mail.localdomain", false},
+	{"mail.localhost.localdomain", false},
+	/* which are not names */
+	{"localhost..", false},
+	{".localhost", false},
+	{"[localhost]", false},
+	{"127.0.0.1", false},
+	{"[127.0.0.1]", false},
+};
+
+START_TEST(localhost)
+{
+	const struct unit_var vars[] = {{"SMTPHELOHOST", localhosts[_i].helo},
+					{"TCPREMOTEIP", "192.0.2.9"},
+					{NULL, NULL}};
+	struct session s;
+
+	read_session(&s, vars);
+	ck_assert_msg(session_localhost(&s) == localhosts[_i].localhost, "%s", localhosts[_i].helo);
 }
 END_TEST
 
@@ -248,6 +299,7 @@ END_TEST
 static void add(TCase *tests)
 {
 	tcase_add_loop_test(tests, helo, 0, LENGTH(helos));
+	tcase_add_loop_test(tests, localhost, 0, LENGTH(localhosts));
 	tcase_add_test(tests, helo_unset);
 	tcase_add_loop_test(tests, address, 0, LENGTH(addresses));
 	tcase_add_loop_test(tests, rest, 0, LENGTH(settings));
