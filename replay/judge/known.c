@@ -11,6 +11,7 @@
 static struct {
 	struct keyset names[OURNAMES_RCPTHOSTS + 1];
 	struct prefixset addresses[2]; /* of moreipme, of notipme */
+	struct keyset given_names;
 	struct keyset guests;
 	struct prefixset guest_networks;
 	bool complete;	       /* all of goodhelo is in these two */
@@ -61,6 +62,26 @@ void known_load(bool patterns, struct log *log)
 		patterns_keep(log);
 	known.complete = true;
 	known.otherwise = goodhelo_each(add_guest, NULL, log);
+}
+
+void known_add_name(const char *name)
+{
+	nameset_add(&known.given_names, name, strlen(name));
+}
+
+bool known_is_ours(struct slice name)
+{
+	struct log nobody = {.quiet = true};
+	const struct ipaddr none = {.family = FAMILY_NONE};
+	struct ipaddr ip;
+	const struct addrs list = {.items = &ip, .count = 1};
+
+	if (nameset_equal(&known.names[OURNAMES_ME], name.bytes, name.len) ||
+	    nameset_equal(&known.names[OURNAMES_LOCALS], name.bytes, name.len) ||
+	    nameset_equal(&known.given_names, name.bytes, name.len))
+		return true;
+	return ipaddr_parse(&ip, name.bytes, name.len) &&
+	       moreipme_any_ours(&list, true, &none, &nobody) == YES;
 }
 
 enum answer known_welcomes(const struct session *s)

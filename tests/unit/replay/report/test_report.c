@@ -112,6 +112,20 @@ static const struct row rows[] = {
 	 {"a 192.0.2.1 ~ facts=1 0 . resolves"},
 	 {"  PLRIV + helo.checks.ini\n                                 1   100 %\n"}},
 
+	{"messages without a header of ours: whose they have, and what to do",
+	 plain_text,
+	 {"I"},
+	 {"a 192.0.2.1 ~ ham=1 0 . pass", "!noheader 0", "!noheader 0", "!noheader mx.example",
+	  "!noheader <>", "!relayed"},
+	 {"  * 4 of 4 messages have no Received header of this server and are not\n    counted.\n",
+	  "most often \"by 0\": if that is this server, add --me 0.",
+	  "  * 1 HELO of clients that may relay is not counted.\n"}},
+	{"a message without any header: nobody to name",
+	 plain_text,
+	 {"I"},
+	 {"a 192.0.2.1 ~ ham=1 0 . pass", "!noheader <>"},
+	 {"1 of 1 message has no Received header of this server and is not", "!--me"}},
+
 	/* CSV */
 	{"no pair: the header alone",
 	 report_csv,
