@@ -15,7 +15,7 @@
 #	make compile_commands.json	for clangd
 #	make clean
 
-VERSION = 11.0.0
+VERSION = 11.1.0
 
 # The qmail home. The program is installed in its plugins/. It is compiled in, too, for a program
 # that is started elsewhere and looks for control/.
