@@ -140,33 +140,22 @@ $(BUILD)/made-with: FORCE
 -include $(wildcard $(BUILD)/tests/fuzz/*.d)
 
 # mv replaces an old version at once: qmail-smtpd never finds half a program, or none, which it
-# would answer with 451. Prints what remains to be done, except what a control file has already.
+# would answer with 451. A program that is not one of ours is kept; only ours has this usage line.
 plugins = $(DESTDIR)$(QMAIL)/plugins
 control = $(DESTDIR)$(QMAIL)/control
 man8    = $(DESTDIR)$(PREFIX)/share/man/man8
 bin     = $(DESTDIR)$(PREFIX)/bin
 listed  = '^[^\#]*plugins/helodnscheck' $(control)/smtpplugins
-columns = '   %-35s %s\n'
 
 install: $(PROGRAM) $(REPLAY)
 	install -d $(plugins) $(bin) $(man8)
 	install -m 755 $(PROGRAM) $(plugins)/.helodnscheck.new
+	@cd $(plugins) && if test -e helodnscheck && ! grep -q 'usage: helodnscheck' helodnscheck; \
+	then cp -pf helodnscheck helodnscheck.old && echo "Kept the old program: helodnscheck.old"; fi
 	mv -f $(plugins)/.helodnscheck.new $(plugins)/helodnscheck
 	install -m 755 $(REPLAY) $(bin)/heloreplay
 	install -m 644 man/helodnscheck.8 man/heloreplay.8 $(man8)
-	@echo; echo "Installed. The next steps, as in README.md; nobody is denied before the third:"
-	@echo; echo "1. Monitor (M). Set up these files, then restart qmail-smtpd:"
-	@test -e $(control)/moreipme || printf $(columns) $(QMAIL)/control/moreipme \
-		'the addresses of this server, one per line'
-	@grep -qs $(listed) || printf $(columns) $(QMAIL)/control/smtpplugins '[rcpt]' \
-		'' plugins/helodnscheck
-	@printf $(columns) 'the run file of qmail-smtpd' \
-		'export ENABLE_SPP=1 # combined patch only' '' 'export HELO_DNS_CHECK=PLRIVMF' \
-		'' 'export HELO_DENY=error'
-	@echo "2. Look. After a week or two, see who would be denied:"
-	@echo "   cd $(QMAIL) && heloreplay -f PLRIV LOG"
-	@echo "   Exempt whom you want in $(QMAIL)/control/goodhelo."
-	@echo "3. Block. Take the M out of HELO_DNS_CHECK and restart."
+	@tools/next-steps '$(QMAIL)' '$(DESTDIR)'
 
 uninstall:
 	@! grep -qs $(listed) || echo "Take plugins/helodnscheck out of" \
