@@ -69,7 +69,7 @@ int main(int argc, char **argv)
 		return options_run(argc, argv, &env);
 	if (policy_off(&env))
 		return 0;
-	process_settle(start + HELO_DNS_TIMEOUT_DEFAULT * 1000 + LAST_PATIENCE_MS);
+	process_settle(start + HELO_DNS_TIMEOUT_DEFAULT * INT64_C(1000) + LAST_PATIENCE_MS);
 	judge_helo(&env, start);
 	return 0;
 }

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 /* A write that blocks is interrupted this often, to look at the clock. */
-#define TICK_MS 10
+#define TICK_MS 10L
 
 static void tick(int signal)
 {

@@ -177,13 +177,19 @@ void patterns_keep(struct log *log)
 		pcre2_code *code =
 			is_pattern(&file, pattern, len) ? compile(&file, pattern, len) : NULL;
 
-		if (code != NULL && kept_count == capacity) {
-			all = reallocarray((void *)all, capacity *= 2, sizeof(pcre2_code *));
-			if (all == NULL)
+		if (code == NULL)
+			continue;
+		if (kept_count == capacity) {
+			pcre2_code **more = reallocarray((void *)all, capacity *= 2, sizeof(*all));
+
+			if (more == NULL) { /* then they are compiled each time */
+				free((void *)all);
+				all = NULL;
 				break;
+			}
+			all = more;
 		}
-		if (code != NULL)
-			all[kept_count++] = code;
+		all[kept_count++] = code;
 	}
 	control_close(&file);
 	kept = all;

@@ -67,6 +67,20 @@ static bool is_readable(const char *ini)
 	return false;
 }
 
+static bool add_name(struct replay_options *o, const char *name)
+{
+	if (o->name_count == NAMES_MAX)
+		return false;
+	o->names[o->name_count++] = name;
+	return true;
+}
+
+static int no_input(void)
+{
+	fprintf(stderr, "heloreplay: no log and no mail given\n%s", usage);
+	return 2;
+}
+
 int replay_options_parse(struct replay_options *o, int argc, char **argv)
 {
 	static const struct option words[] = {
@@ -108,9 +122,8 @@ int replay_options_parse(struct replay_options *o, int argc, char **argv)
 					      "more than 64 of --ham and --spam");
 			break;
 		case 'm':
-			if (o->name_count == NAMES_MAX)
+			if (!add_name(o, optarg))
 				return refuse("--me ", optarg, "more than 64 names");
-			o->names[o->name_count++] = optarg;
 			break;
 		case 'h':
 			return fputs(usage, stdout) == EOF;
@@ -123,9 +136,7 @@ int replay_options_parse(struct replay_options *o, int argc, char **argv)
 	}
 	o->logs = argv + optind;
 	o->log_count = argc - optind;
-	if (o->log_count == 0 && o->mail_count == 0) {
-		fprintf(stderr, "heloreplay: no log and no mail given\n%s", usage);
-		return 2;
-	}
+	if (o->log_count == 0 && o->mail_count == 0)
+		return no_input();
 	return o->ini == NULL || is_readable(o->ini) ? -1 : 2;
 }

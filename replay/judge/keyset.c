@@ -136,16 +136,16 @@ bool nameset_covers(const struct keyset *set, const char *name, size_t len)
 /* ---- networks ---- */
 
 struct prefix_key {
-	unsigned char family, bits, octets[16];
+	unsigned char octets[18]; /* family, bits, and the address */
 };
 
 static struct prefix_key key_of(const struct ipaddr *ip, unsigned bits)
 {
-	struct prefix_key key = {.family = (unsigned char)ip->family, .bits = (unsigned char)bits};
+	struct prefix_key key = {.octets = {(unsigned char)ip->family, (unsigned char)bits}};
 
-	memcpy(key.octets, ip->octets, bits / 8);
+	memcpy(key.octets + 2, ip->octets, bits / 8);
 	if (bits % 8 != 0)
-		key.octets[bits / 8] =
+		key.octets[2 + bits / 8] =
 			(unsigned char)(ip->octets[bits / 8] & (0xff00U >> bits % 8));
 	return key;
 }

@@ -103,13 +103,20 @@ static void parse_mx(struct dns_answer *mx, struct slice value)
 							    : DNS_NODATA;
 }
 
-/* The value of a hexadecimal digit as the writer makes them; -1 for anything else. */
-static int hex(char c)
-{
-	static const char digits[] = "0123456789ABCDEF";
-	const char *at = c != '\0' ? strchr(digits, c) : NULL;
+static const char hex_digits[] = "0123456789ABCDEF"; /* as the writer makes them */
 
-	return at != NULL ? (int)(at - digits) : -1;
+/* The byte that `%XX` at the start of text stands for; 0 if it is not that. */
+static unsigned char decoded(struct slice text)
+{
+	const char *high, *low;
+
+	if (text.len < 3 || text.bytes[0] != '%' || text.bytes[1] == '\0' || text.bytes[2] == '\0')
+		return 0;
+	high = strchr(hex_digits, text.bytes[1]);
+	low = strchr(hex_digits, text.bytes[2]);
+	if (high == NULL || low == NULL || high == hex_digits)
+		return 0;
+	return (unsigned char)((unsigned)(high - hex_digits) << 4 | (unsigned)(low - hex_digits));
 }
 
 /* Decodes what factsline.h encodes. A `%` of an older line, without two digits, is one. */
@@ -118,12 +125,10 @@ static void decode(char to[PRINTABLE_SIZE], struct slice name)
 	char *end = to;
 
 	while (name.len > 0 && end < to + PRINTABLE_SIZE - 1) {
-		const bool encoded = *name.bytes == '%' && name.len > 2 && hex(name.bytes[1]) > 0 &&
-				     hex(name.bytes[2]) >= 0;
+		const unsigned char byte = decoded(name);
 
-		*end++ = (char)(encoded ? hex(name.bytes[1]) << 4 | hex(name.bytes[2])
-					: *name.bytes);
-		name = slice_from(name, encoded ? 3 : 1);
+		*end++ = byte != 0 ? (char)byte : *name.bytes;
+		name = slice_from(name, byte != 0 ? 3 : 1);
 	}
 	printable(to, to, (size_t)(end - to));
 }
