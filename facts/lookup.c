@@ -250,24 +250,32 @@ static void keep_confirmed(struct lookup *l, const struct session *s,
 	}
 }
 
+/* Adds a question for the HELO's addresses of one family, if it is asked at all. */
+static void add_address(const struct run *run, struct round *round, int type)
+{
+	struct lookup *l = run->lookup;
+
+	if (lookup_asks(run->session) && (type == ns_t_a || !l->no_aaaa))
+		add(round, run->session->name, type, type == ns_t_a ? &l->a : &l->aaaa);
+}
+
 static void first_round(struct run *run)
 {
 	const struct dns_patience patience = {.left = first_round_left, .data = run};
 	const struct session *s = run->session;
+	const bool ipv6 = s->client.family == FAMILY_IPV6;
 	struct lookup *l = run->lookup;
 	struct round round = {.count = 0};
 	char zone[HOSTNAME_MAX + 1];
 
-	if (lookup_asks(s)) {
-		add(&round, s->name, ns_t_a, &l->a);
-		if (!l->no_aaaa)
-			add(&round, s->name, ns_t_aaaa, &l->aaaa);
-	}
+	/* The client's own family first, the other last: asked singly, it may not be needed. */
+	add_address(run, &round, ipv6 ? ns_t_aaaa : ns_t_a);
 	if (run->reverse) {
 		reverse_zone(zone, &s->client);
 		add(&round, zone, ns_t_ptr, &l->ptr);
 		round.questions[round.count - 1].wanted = s->name;
 	}
+	add_address(run, &round, ipv6 ? ns_t_a : ns_t_aaaa);
 	ask(run, &round, &patience);
 }
 

@@ -254,8 +254,8 @@ START_TEST(debug)
 	struct server server = server_start(zone);
 	const struct policy p = {.server_count = 1, .servers = {server.at}};
 	const char *const lines[] = {"A of mx.example: no record\n",
-				     "AAAA of mx.example: no record\n",
 				     "PTR of " PTR4("1") ": found\n",
+				     "AAAA of mx.example: no record\n",
 				     "DNS took ",
 				     "MX of mx.example: found\n",
 				     "A of mail.example: found\n",
