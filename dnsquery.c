@@ -110,6 +110,14 @@ static void set_deadline(struct burst *b)
 	b->deadline = left == DNS_PATIENCE_MAX ? b->end : earlier(b->end, clock_ms() + left);
 }
 
+/* Is there time left? When patience is over it is asked whether more is worth it. */
+static bool has_time(struct burst *b)
+{
+	if (b->deadline < b->end && clock_ms() >= b->deadline)
+		set_deadline(b);
+	return clock_ms() < b->deadline;
+}
+
 /* Gives a message to the query that it answers, if any. */
 static void deliver(struct burst *b, const unsigned char *message, size_t len, bool tcp)
 {
@@ -162,10 +170,7 @@ static bool wait_answer(struct burst *b, int fd, int64_t deadline)
 	while (any(b, WAITING)) {
 		if (fd_wait(fd, POLLIN, earlier(deadline, b->deadline)))
 			return true;
-		if (clock_ms() >= deadline || b->deadline == b->end)
-			return false;
-		set_deadline(b);
-		if (clock_ms() >= b->deadline)
+		if (clock_ms() >= deadline || !has_time(b))
 			return false;
 	}
 	return false;
@@ -294,9 +299,9 @@ static void ask_servers(struct burst *b)
 	for (size_t i = 0; i < tries;) {
 		const bool edns = r->conf.edns;
 		int64_t now = clock_ms();
-		int64_t share = (b->deadline - now) / (int64_t)(tries - i);
+		int64_t share = (b->end - now) / (int64_t)(tries - i);
 
-		if (now >= b->deadline || (!any(b, WAITING) && !any(b, GIVEN_UP)))
+		if ((!any(b, WAITING) && !any(b, GIVEN_UP)) || !has_time(b))
 			return;
 		ask_server(b, &r->servers[(r->first + i) % r->server_count],
 			   now + earlier(share, r->conf.try_ms));
@@ -325,8 +330,8 @@ static void ask_singly(struct burst *all)
 
 		one.pending = &all->pending[i];
 		one.count = 1;
-		one.end = now + (all->deadline - now) / (int64_t)(all->count - i);
-		one.deadline = one.end;
+		one.end = now + (all->end - now) / (int64_t)(all->count - i);
+		one.deadline = earlier(one.end, all->deadline);
 		ask_servers(&one);
 		set_deadline(all);
 	}

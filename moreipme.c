@@ -18,7 +18,16 @@ struct matching {
 	bool single;	 /* only addresses by themselves count, not networks */
 	bool wanted;	 /* a moreipme that is missing is worth a warning */
 	bool ipv4, ipv6; /* is there a prefix of this family? */
+	bool (*visit)(bool others, const struct prefix *p); /* see moreipme_keep */
+	bool others, forgot;
 };
+
+/* What moreipme_keep was given, and what it found; [1]: notipme. */
+static const struct moreipme_keeper *kept;
+static struct {
+	enum control_state state;
+	bool ipv4, ipv6;
+} kept_files[2];
 
 static unsigned full(enum family family)
 {
@@ -31,6 +40,8 @@ static void match_prefix(struct matching *m, const struct prefix *p)
 
 	m->ipv4 = m->ipv4 || p->net.family == FAMILY_IPV4;
 	m->ipv6 = m->ipv6 || p->net.family == FAMILY_IPV6;
+	if (m->visit != NULL && !m->visit(m->others, p))
+		m->forgot = true;
 	if (m->single && p->bits != full(p->net.family))
 		return;
 	for (size_t i = 0; i < m->list->count; i++)
@@ -56,6 +67,8 @@ static void match_builtin(struct matching *m, bool this_host, const struct ipadd
 /* ---- the files ---- */
 
 static const char separators[] = " \t,";
+static const char no_more[] = "no more addresses from it count as ours";
+static const char unknown[] = "what is ours is unknown";
 
 static void match_entry(struct matching *m, struct control *file, const char *text, size_t len,
 			bool whole_line)
@@ -131,15 +144,32 @@ static enum control_state match_file(struct matching *m, const char *name, const
 	return file.state;
 }
 
+static enum control_state match_kept(struct matching *m, bool others)
+{
+	m->ipv4 = kept_files[others].ipv4;
+	m->ipv6 = kept_files[others].ipv6;
+	for (size_t i = 0; i < m->list->count; i++) {
+		const unsigned longest = kept->longest(others, &m->list->items[i], m->single);
+
+		if (m->best[i] < longest)
+			m->best[i] = (match)longest;
+	}
+	return kept_files[others].state;
+}
+
 static void match_moreipme(struct matching *m, struct log *log)
 {
-	match_file(m, "moreipme", "no more addresses from it count as ours", log);
+	if (kept != NULL)
+		match_kept(m, false);
+	else
+		match_file(m, "moreipme", no_more, log);
 }
 
 /* False, with errno, if it cannot be relied on. */
 static bool match_notipme(struct matching *m, struct log *log)
 {
-	enum control_state state = match_file(m, "notipme", "what is ours is unknown", log);
+	enum control_state state =
+		kept != NULL ? match_kept(m, true) : match_file(m, "notipme", unknown, log);
 
 	errno = EINVAL;
 	return state == CONTROL_WHOLE || state == CONTROL_MISSING;
@@ -218,6 +248,24 @@ bool moreipme_has(enum family family, struct log *log)
 
 	match_moreipme(&m, log);
 	return family == FAMILY_IPV4 ? m.ipv4 : m.ipv6;
+}
+
+void moreipme_keep(const struct moreipme_keeper *keeper, struct log *log)
+{
+	static const char *const names[] = {"moreipme", "notipme"};
+	static const char *const consequences[] = {no_more, unknown};
+	const struct addrs none = {0};
+	bool forgot = false;
+
+	for (int i = 0; i < 2; i++) {
+		struct matching m = {.list = &none, .visit = keeper->visit, .others = i == 1};
+
+		kept_files[i].state = match_file(&m, names[i], consequences[i], log);
+		kept_files[i].ipv4 = m.ipv4;
+		kept_files[i].ipv6 = m.ipv6;
+		forgot = forgot || m.forgot;
+	}
+	kept = forgot ? NULL : keeper;
 }
 
 void moreipme_lint(struct log *log)

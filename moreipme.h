@@ -34,6 +34,19 @@ enum answer moreipme_lists(const struct ipaddr *ip, struct log *log);
 /* Does moreipme have an entry of this family? */
 bool moreipme_has(enum family family, struct log *log);
 
+/*
+ * For a program that answers for many HELOs: hands each prefix of both files to visit once, and
+ * answers from then on by asking longest instead of the files. others: of notipme, not of moreipme.
+ * longest returns 1 + the bits of the longest prefix that contains ip, 0 if none does; single: only
+ * whole addresses count. visit returns false if it has no memory; then the files are read again
+ * each time.
+ */
+struct moreipme_keeper {
+	bool (*visit)(bool others, const struct prefix *p);
+	unsigned (*longest)(bool others, const struct ipaddr *ip, bool single);
+};
+void moreipme_keep(const struct moreipme_keeper *keeper, struct log *log);
+
 /* Reads both files for their warnings alone. */
 void moreipme_lint(struct log *log);
 

@@ -25,7 +25,14 @@ static bool covers(const char *entry, size_t entry_len, const char *name, size_t
 	return hostname_matches(entry, entry_len, name, len);
 }
 
-static bool file_contains(const char *file_name, matcher *matches, const char *name, size_t len,
+static const struct ournames_keeper *kept; /* see ournames_keep */
+
+static const char *const file_names[] = {
+	[OURNAMES_ME] = "me", [OURNAMES_LOCALS] = "locals", [OURNAMES_RCPTHOSTS] = "rcpthosts"};
+
+static const char consequence[] = "no more names from it count as ours";
+
+static bool file_contains(enum ournames_file which, matcher *matches, const char *name, size_t len,
 			  struct log *log)
 {
 	struct control file;
@@ -33,11 +40,30 @@ static bool file_contains(const char *file_name, matcher *matches, const char *n
 	char *line;
 	size_t line_len;
 
-	control_open(&file, log, file_name, "no more names from it count as ours");
+	if (kept != NULL)
+		return kept->finds(which, name, len, matches == covers);
+	control_open(&file, log, file_names[which], consequence);
 	while (!found && (line = control_next(&file, &line_len)) != NULL)
 		found = matches(line, line_len, name, len);
 	control_close(&file);
 	return found;
+}
+
+void ournames_keep(const struct ournames_keeper *keeper, struct log *log)
+{
+	bool remembers = true;
+
+	for (enum ournames_file which = OURNAMES_ME; which <= OURNAMES_RCPTHOSTS; which++) {
+		struct control file;
+		char *line;
+		size_t len;
+
+		control_open(&file, log, file_names[which], consequence);
+		while ((line = control_next(&file, &len)) != NULL)
+			remembers = keeper->visit(which, line, len) && remembers;
+		control_close(&file);
+	}
+	kept = remembers ? keeper : NULL;
 }
 
 /* The name itself, then each parent with the dot before it: the keys that qmail-smtpd looks up. */
@@ -81,25 +107,25 @@ static enum answer cdb_contains(const char *name, size_t len, struct log *log)
 
 enum answer ournames_contain(const char *name, size_t len, struct log *log)
 {
-	if (file_contains("me", hostname_equal, name, len, log) ||
-	    file_contains("locals", hostname_equal, name, len, log) ||
-	    file_contains("rcpthosts", hostname_matches, name, len, log))
+	if (file_contains(OURNAMES_ME, hostname_equal, name, len, log) ||
+	    file_contains(OURNAMES_LOCALS, hostname_equal, name, len, log) ||
+	    file_contains(OURNAMES_RCPTHOSTS, hostname_matches, name, len, log))
 		return YES;
 	return cdb_contains(name, len, log);
 }
 
 bool ournames_cover(const char *name, size_t len, struct log *log)
 {
-	return file_contains("me", covers, name, len, log) ||
-	       file_contains("locals", covers, name, len, log) ||
-	       file_contains("rcpthosts", covers, name, len, log);
+	return file_contains(OURNAMES_ME, covers, name, len, log) ||
+	       file_contains(OURNAMES_LOCALS, covers, name, len, log) ||
+	       file_contains(OURNAMES_RCPTHOSTS, covers, name, len, log);
 }
 
 void ournames_lint(struct log *log)
 {
 	/* Matches no entry, so all files are read to the end. */
-	file_contains("me", hostname_equal, "", 0, log);
-	file_contains("locals", hostname_equal, "", 0, log);
-	file_contains("rcpthosts", hostname_equal, "", 0, log);
+	file_contains(OURNAMES_ME, hostname_equal, "", 0, log);
+	file_contains(OURNAMES_LOCALS, hostname_equal, "", 0, log);
+	file_contains(OURNAMES_RCPTHOSTS, hostname_equal, "", 0, log);
 	cdb_contains("localhost.invalid", sizeof("localhost.invalid") - 1, log);
 }

@@ -25,6 +25,20 @@ enum answer ournames_contain(const char *name, size_t len, struct log *log);
  */
 bool ournames_cover(const char *name, size_t len, struct log *log);
 
+/*
+ * For a program that answers for many HELOs: hands each line of control/me, locals and rcpthosts to
+ * visit once, and answers from then on by asking finds instead of these files. (The cdb file is
+ * asked each time; that is what it is for.) visit returns false if it has no memory; then the files
+ * are read again each time.
+ */
+enum ournames_file { OURNAMES_ME, OURNAMES_LOCALS, OURNAMES_RCPTHOSTS };
+struct ournames_keeper {
+	bool (*visit)(enum ournames_file file, const char *entry, size_t len);
+	/* covers: as in ournames_cover; else as in ournames_contain. */
+	bool (*finds)(enum ournames_file file, const char *name, size_t len, bool covers);
+};
+void ournames_keep(const struct ournames_keeper *keeper, struct log *log);
+
 /* Reads the files for their warnings alone. */
 void ournames_lint(struct log *log);
 

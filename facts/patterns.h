@@ -20,6 +20,12 @@
  */
 enum answer patterns_match(const char *helo, size_t len, int64_t deadline, struct log *log);
 
+/*
+ * For a program that answers for many HELOs: compiles all patterns once, for all later calls of
+ * patterns_match. Without memory they are compiled each time.
+ */
+void patterns_keep(struct log *log);
+
 /* Reads the file for its warnings alone. */
 void patterns_lint(struct log *log);
 

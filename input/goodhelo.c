@@ -39,36 +39,67 @@ static const char *impossible(const char *line, size_t len)
 	return NULL;
 }
 
-static bool matches(struct control *file, const char *line, size_t len, const struct session *s)
+/* A network: *name becomes NULL. A name: hostname_matches takes it. False: neither. */
+static bool parse_entry(struct prefix *p, const char **name, size_t *len, struct control *file)
 {
-	const bool star = len > 2 && line[0] == '*' && line[1] == '.';
+	const char *line = *name;
+	const bool star = *len > 2 && line[0] == '*' && line[1] == '.';
 	const char *problem;
-	struct prefix p;
 
-	if (prefix_parse(&p, line, len) != PREFIX_BAD || is_dotted_start(&p, line, len))
-		return prefix_contains(&p, &s->client);
-	problem = impossible(line + star, len - star);
-	if (problem == NULL)
-		return hostname_matches(line + star, len - star, s->helo, s->helo_len);
-	control_warn_line(file, line, len, problem);
-	return false;
+	if (prefix_parse(p, line, *len) != PREFIX_BAD || is_dotted_start(p, line, *len)) {
+		*name = NULL;
+		return true;
+	}
+	*name += star;
+	*len -= star;
+	problem = impossible(*name, *len);
+	if (problem != NULL)
+		control_warn_line(file, line, *len + star, problem);
+	return problem == NULL;
 }
 
-enum answer goodhelo_welcomes(const struct session *s, struct log *log)
+enum answer goodhelo_each(bool (*visit)(void *data, const struct prefix *p, const char *name,
+					size_t len),
+			  void *data, struct log *log)
 {
 	struct control file;
-	bool welcome = false;
-	char *line;
+	bool more = true;
+	const char *name;
 	size_t len;
 
 	control_open(&file, log, "goodhelo", "no client is denied");
 	file.line_consequence = file.consequence; /* it may be the entry */
-	while (!welcome && (line = control_next(&file, &len)) != NULL)
-		welcome = matches(&file, line, len, s);
+	while (more && (name = control_next(&file, &len)) != NULL) {
+		struct prefix p;
+
+		if (parse_entry(&p, &name, &len, &file))
+			more = visit(data, name == NULL ? &p : NULL, name, len);
+	}
 	control_close(&file);
-	if (welcome)
-		return YES;
 	return file.state == CONTROL_BAD_LINE || file.state == CONTROL_BROKEN ? UNKNOWN : NO;
+}
+
+struct guest {
+	const struct session *session;
+	bool welcome;
+};
+
+static bool greet(void *data, const struct prefix *p, const char *name, size_t len)
+{
+	struct guest *guest = data;
+	const struct session *s = guest->session;
+
+	guest->welcome = p != NULL ? prefix_contains(p, &s->client)
+				   : hostname_matches(name, len, s->helo, s->helo_len);
+	return !guest->welcome;
+}
+
+enum answer goodhelo_welcomes(const struct session *s, struct log *log)
+{
+	struct guest guest = {.session = s};
+	const enum answer otherwise = goodhelo_each(greet, &guest, log);
+
+	return guest.welcome ? YES : otherwise;
 }
 
 void goodhelo_lint(struct log *log)

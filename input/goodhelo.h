@@ -17,6 +17,15 @@
  */
 enum answer goodhelo_welcomes(const struct session *s, struct log *log);
 
+/*
+ * For a program that answers for many HELOs: hands each entry to visit, either a network (p not
+ * NULL) or a name as hostname_matches takes it. False from visit stops it. Returns what
+ * goodhelo_welcomes answers where no entry matches: NO, or UNKNOWN.
+ */
+enum answer goodhelo_each(bool (*visit)(void *data, const struct prefix *p, const char *name,
+					size_t len),
+			  void *data, struct log *log);
+
 /* Reads the file for its warnings alone. */
 void goodhelo_lint(struct log *log);
 

@@ -17,13 +17,6 @@ static void add_value(struct textbuf *b, const char *key, const char *value)
 	textbuf_addf(b, " %s=%s", key, value);
 }
 
-static void add_printable(struct textbuf *b, const char *text)
-{
-	char shown[PRINTABLE_SIZE];
-
-	textbuf_add(b, printable(shown, text, strlen(text)));
-}
-
 /* `yes`, `no` or `unknown`; the key is left out if nobody asked. */
 static void add_answer(struct textbuf *b, const char *key, enum answer answer)
 {
@@ -59,22 +52,52 @@ static void add_addresses(struct textbuf *b, const char *key, const struct dns_a
 		textbuf_addf(b, ",+%zu", n - FACTSLINE_ADDRESSES);
 }
 
-/* What the host told, or what we looked up. */
+static bool reads_like_reason(const char *name)
+{
+	for (int i = DNS_TIMEOUT; i <= DNS_LOCAL; i++)
+		if (strcmp(name, dns_failure_name((enum dns_failure)i)) == 0)
+			return true;
+	return false;
+}
+
+/* One name of a list: see factsline.h. It is cut where printable cuts. */
+static void add_reverse_name(struct textbuf *b, const char *name)
+{
+	char shown[PRINTABLE_SIZE];
+	size_t left = PRINTABLE_SIZE - 1;
+	bool encode = reads_like_reason(name);
+
+	printable(shown, name, strlen(name));
+	for (const char *at = shown; *at != '\0'; at++, encode = false) {
+		const size_t len = encode || *at == ',' || *at == '%' ? 3 : 1;
+
+		if (len > left)
+			return;
+		textbuf_addf(b, len == 3 ? "%%%02X" : "%c", (unsigned char)*at);
+		left -= len;
+	}
+}
+
+/* What the host told, or what we looked up: first why there may be other names, if so. */
 static void add_reverse(struct textbuf *b, const struct session *s, const struct facts *f)
 {
+	const char *comma = "";
+
 	if (s->reverse == NULL && !f->reverse_known)
 		return;
 	add_key(b, FACTSLINE_REVERSE);
 	if (s->reverse != NULL) {
-		add_printable(b, s->reverse);
+		add_reverse_name(b, s->reverse);
 		return;
 	}
-	for (size_t i = 0; i < f->reverse_count; i++) {
-		textbuf_add(b, i > 0 ? "," : "");
-		add_printable(b, f->reverse[i]);
-	}
-	if (f->reverse_count == 0 && f->why_reverse != REASON_NONE)
+	if (f->why_reverse != REASON_NONE) {
 		textbuf_add(b, reason_text(f->why_reverse));
+		comma = ",";
+	}
+	for (size_t i = 0; i < f->reverse_count; i++, comma = ",") {
+		textbuf_add(b, comma);
+		add_reverse_name(b, f->reverse[i]);
+	}
 }
 
 static void add_dns(struct textbuf *b, const struct facts *f)
@@ -113,7 +136,7 @@ static void add_verdict(struct textbuf *b, const struct verdict *v)
 
 void factsline_log(struct log *log, const struct session *s, const struct judgement *j)
 {
-	char line[LOG_LINE];
+	char line[LOG_LINE], local[IPADDR_TEXT];
 	struct textbuf b = textbuf_in(line, sizeof(line));
 
 	textbuf_addf(&b, FACTSLINE_START FACTSLINE_PID "=%ld", (long)getppid());
@@ -121,6 +144,8 @@ void factsline_log(struct log *log, const struct session *s, const struct judgem
 	add_value(&b, FACTSLINE_IP, s->client_shown);
 	if (s->relay)
 		add_value(&b, FACTSLINE_RELAY, "yes");
+	if (s->local.family != FAMILY_NONE)
+		add_value(&b, FACTSLINE_LOCAL, ipaddr_print(local, &s->local));
 	add_reverse(&b, s, &j->facts);
 	add_dns(&b, &j->facts);
 	add_results(&b, FACTSLINE_FAIL, &j->results, FAIL);

@@ -2,8 +2,12 @@
  * factsline: the facts line of flag F, one line per HELO for programs (doc/behaviour.md, section
  * 5):
  *
- *	facts pid=PID helo=x ip=y reverse=a,b a=...,... aaaa=... mx=yes ours=no resolves=yes
+ *	facts pid=PID helo=x ip=y local=z reverse=a,b a=...,... aaaa=... mx=yes ours=no resolves=yes
  *	match=no ms=12 fail=a,b skip=c error=d verdict=pass
+ *
+ * In the list of `reverse`, where names are chosen by whoever owns the client's reverse zone, a
+ * comma and a `%` of a name are percent-encoded (`%2C`), and so is the first byte of a name that
+ * would read like a reason (`%74imeout`).
  *
  * Its keys are named here alone; heloreplay reads the lines back by them.
  */
@@ -19,6 +23,7 @@
 #define FACTSLINE_HELO "helo"
 #define FACTSLINE_IP "ip"
 #define FACTSLINE_RELAY "relay" /* `yes`, or not there */
+#define FACTSLINE_LOCAL "local" /* TCPLOCALIP, since 11.1 */
 #define FACTSLINE_REVERSE "reverse"
 #define FACTSLINE_A "a"
 #define FACTSLINE_AAAA "aaaa"

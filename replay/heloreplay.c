@@ -6,6 +6,7 @@
  */
 #include "replay/judge/ask.h"
 #include "replay/judge/collect.h"
+#include "replay/judge/known.h"
 #include "replay/options.h"
 #include "replay/progress.h"
 #include "replay/read/reader.h"
@@ -76,6 +77,8 @@ static void make_policies(struct judge *j, const struct replay_options *o, const
 		      "addresses are ours\n",
 		      stderr);
 	judge_load(j, &log);
+	for (size_t i = 0; i < o->name_count; i++)
+		known_add_name(o->names[i]);
 }
 
 /* ---- reading and asking ---- */
@@ -103,6 +106,7 @@ static bool read_all(struct judge *j, struct pairs *pairs, const struct replay_o
 	const struct reader r = {.add = add,
 				 .progress = isatty(STDERR_FILENO) == 1 ? reading_at : NULL,
 				 .data = &reading,
+				 .is_ours = known_is_ours,
 				 .intake = intake,
 				 .stopped = &stopped};
 	bool memory = true;

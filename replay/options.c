@@ -14,7 +14,7 @@
 
 static const char usage[] =
 	"usage: heloreplay [-f FLAGS]... [-c FILE.ini] [-j JOBS] [-o REPORT.html] [--csv FILE]\n"
-	"                  [--ham DIR]... [--spam DIR]... FILE|DIR|-...\n"
+	"                  [--ham DIR]... [--spam DIR]... [--me NAME]... FILE|DIR|-...\n"
 	"  -f FLAGS       a policy, as in HELO_DNS_CHECK; FLAGS+ adds the HELO checks\n"
 	"                 (default: PLRIV, PLRIVB, LRIVB and GNLR)\n"
 	"  -c FILE.ini    settings of the HELO checks, instead of control/helo.checks.ini\n"
@@ -24,6 +24,7 @@ static const char usage[] =
 	"check\n"
 	"  --ham DIR      wanted mail: a Maildir, a directory of messages, or a message\n"
 	"  --spam DIR     unwanted mail\n"
+	"  --me NAME      a Received header `by NAME` is ours, as are those by control/me\n"
 	"  FILE|DIR|-     logs of qmail-smtpd with any version of the plugin, or `HELO IP "
 	"[NAME]`\n";
 
@@ -69,9 +70,13 @@ static bool is_readable(const char *ini)
 int replay_options_parse(struct replay_options *o, int argc, char **argv)
 {
 	static const struct option words[] = {
-		{"csv", required_argument, NULL, 'C'},	{"ham", required_argument, NULL, 'H'},
-		{"spam", required_argument, NULL, 'S'}, {"help", no_argument, NULL, 'h'},
-		{"version", no_argument, NULL, 'V'},	{NULL, 0, NULL, 0},
+		{"csv", required_argument, NULL, 'C'},
+		{"ham", required_argument, NULL, 'H'},
+		{"spam", required_argument, NULL, 'S'},
+		{"me", required_argument, NULL, 'm'},
+		{"help", no_argument, NULL, 'h'},
+		{"version", no_argument, NULL, 'V'},
+		{NULL, 0, NULL, 0},
 	};
 	int option;
 
@@ -101,6 +106,11 @@ int replay_options_parse(struct replay_options *o, int argc, char **argv)
 			if (!add_mail(o, optarg, option == 'H' ? FROM_HAM : FROM_SPAM))
 				return refuse(option == 'H' ? "--ham " : "--spam ", optarg,
 					      "more than 64 of --ham and --spam");
+			break;
+		case 'm':
+			if (o->name_count == NAMES_MAX)
+				return refuse("--me ", optarg, "more than 64 names");
+			o->names[o->name_count++] = optarg;
 			break;
 		case 'h':
 			return fputs(usage, stdout) == EOF;

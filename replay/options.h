@@ -6,6 +6,7 @@
 
 /* Of --ham and --spam together. */
 #define MAIL_MAX 64
+#define NAMES_MAX 64
 
 struct replay_options {
 	const char *flags[POLICIES_MAX];
@@ -18,6 +19,8 @@ struct replay_options {
 		enum sample_source source;
 	} mail[MAIL_MAX];
 	size_t mail_count;
+	const char *names[NAMES_MAX]; /* --me */
+	size_t name_count;
 	char **logs;
 	int log_count;
 };

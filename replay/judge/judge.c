@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "checks/judgement.h"
-#include "input/goodhelo.h"
+#include "replay/judge/known.h"
 #include "replay/judge/past.h"
 #include "replay/judge/pastfacts.h"
 
@@ -91,6 +91,7 @@ void judge_load(struct judge *j, struct log *log)
 			j->needs |= checks[id].needs;
 	if ((j->needs & NEED_SUFFIXES) != 0)
 		j->suffixes = suffixes_load(log);
+	known_load((j->needs & NEED_PATTERNS) != 0, log);
 }
 
 void judge_free(struct judge *j)
@@ -113,8 +114,7 @@ static void keep_results(struct pair *pair, const struct results *r)
 static void judge_pair(struct judge *j, struct pair *pair, const struct session *s,
 		       const struct facts *f)
 {
-	struct log nobody = {.quiet = true};
-	const bool welcome = goodhelo_welcomes(s, &nobody) != NO;
+	const bool welcome = known_welcomes(s) != NO;
 	struct results r;
 
 	checks_run(&r, s, &j->every, f);

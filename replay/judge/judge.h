@@ -43,7 +43,7 @@ void judge_init(struct judge *j, const struct env *env, const char *ini, bool al
 bool judge_add(struct judge *j, const char *flags, const struct env *env, const char *ini,
 	       struct log *log);
 
-/* Loads what all policies share. Call it after the last judge_add. */
+/* Loads what all policies share, control files too. Call it once, after the last judge_add. */
 void judge_load(struct judge *j, struct log *log);
 
 /* Counts a facts line for its pair; judges the pair anew if the facts have changed. */

@@ -10,7 +10,7 @@
 
 void pairs_init(struct pairs *pairs, size_t policies)
 {
-	*pairs = (struct pairs){.policies = policies};
+	*pairs = (struct pairs){.policies = policies, .key = siphash_random()};
 }
 
 void pairs_free(struct pairs *pairs)
@@ -27,17 +27,18 @@ void pairs_free(struct pairs *pairs)
 	*pairs = (struct pairs){0};
 }
 
-/* FNV-1a: someone who logs names that collide only slows down his own replay. */
-static uint64_t hash_slice(uint64_t hash, struct slice s)
+/* Of both, in lower case, with a byte between them that neither has. */
+static uint64_t hash_pair(const struct pairs *pairs, struct slice helo, struct slice ip)
 {
-	for (size_t i = 0; i < s.len; i++)
-		hash = (hash ^ (unsigned char)tolower((unsigned char)s.bytes[i])) * 0x100000001b3;
-	return hash;
-}
+	char text[2 * PRINTABLE_SIZE];
+	size_t len = 0;
 
-static uint64_t hash_pair(struct slice helo, struct slice ip)
-{
-	return hash_slice(hash_slice(0xcbf29ce484222325, helo) ^ '/', ip);
+	for (size_t i = 0; i < helo.len && len < PRINTABLE_SIZE; i++)
+		text[len++] = (char)tolower((unsigned char)helo.bytes[i]);
+	text[len++] = '\0';
+	for (size_t i = 0; i < ip.len && len < sizeof(text); i++)
+		text[len++] = (char)tolower((unsigned char)ip.bytes[i]);
+	return siphash(&pairs->key, text, len);
 }
 
 static void insert(struct pair **buckets, size_t bucket_count, struct pair *pair)
@@ -93,7 +94,7 @@ static struct pair *make(const struct pairs *pairs, struct slice helo, struct sl
 	if (pair == NULL)
 		return NULL;
 	texts = (char *)&pair->verdicts[pairs->policies];
-	pair->hash = hash_pair(helo, ip);
+	pair->hash = hash_pair(pairs, helo, ip);
 	pair->helo = put(&texts, helo);
 	pair->ip = put(&texts, ip);
 	pair->reverse = reverse.bytes != NULL ? put(&texts, reverse) : NULL;
@@ -112,7 +113,7 @@ struct pair *pairs_get(struct pairs *pairs, struct slice helo, struct slice ip,
 
 	if (pairs->count >= pairs->bucket_count && !grow(pairs))
 		return NULL;
-	pair = pairs->buckets[hash_pair(helo, ip) % pairs->bucket_count];
+	pair = pairs->buckets[hash_pair(pairs, helo, ip) % pairs->bucket_count];
 	for (; pair != NULL; pair = pair->next)
 		if (equal(pair->helo, helo) && equal(pair->ip, ip))
 			return pair;

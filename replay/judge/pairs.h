@@ -6,6 +6,7 @@
 #define REPLAY_JUDGE_PAIRS_H
 
 #include "checks/checks.h"
+#include "replay/judge/siphash.h"
 #include "replay/read/sample.h"
 
 #include <limits.h>
@@ -40,6 +41,7 @@ struct pair {
 
 struct pairs {
 	size_t policies;
+	struct siphash_key key; /* clients choose what is hashed */
 	struct pair **buckets;
 	size_t bucket_count, count; /* count: of pairs */
 	/* How many facts lines, each judged by itself, are denied by policy and check, ... */

@@ -11,11 +11,12 @@ static const char *get(const struct env *env, const char *name)
 	} known[] = {
 		{"SMTPHELOHOST", past->helo},
 		{"TCPREMOTEIP", past->ip},
+		{"TCPLOCALIP", past->local},
 		{"TCPREMOTEHOST", past->reverse},
 		{"RELAYCLIENT", past->relay ? "" : NULL},
 		{"HELO_CHECKS_HOST", past->other_helo ? "another HELO" : NULL},
 		{"HELO_CHECKS_CMD", past->other_verb ? "EHLO" : NULL},
-		{"SMTPHELOCMD", past->other_verb ? "HELO" : NULL},
+		{"SMTPHELOCMD", past->other_verb || past->verb_known ? "HELO" : NULL},
 	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)

@@ -9,9 +9,11 @@
 
 struct past {
 	const char *helo, *ip; /* "": none */
+	const char *local;     /* TCPLOCALIP; NULL: not known */
 	const char *reverse;   /* NULL: not known; looked up if needed */
 	bool relay;	       /* RELAYCLIENT was set */
 	bool other_helo;       /* it had given another HELO before in its connection */
+	bool verb_known;       /* the host told HELO from EHLO */
 	bool other_verb;       /* it had used the other of HELO and EHLO before */
 };
 

@@ -3,9 +3,10 @@
  * that it was written from, so that other policies can judge them. DNS is as it was at the time;
  * nothing is asked.
  *
- * What the line does not hold is read from the control files of today: names of ours, and whether
- * an address is ours if nobody asked. The bytes that became `?`, and addresses after the sixteenth,
- * are lost.
+ * What was known then takes precedence: each answer, why it was unknown, and whether the client was
+ * this server. What the line does not hold is read from the control files of today: names of ours,
+ * patterns, and whether an address is ours if nobody asked. The bytes that became `?`, and
+ * addresses after the sixteenth, are lost.
  */
 #ifndef REPLAY_JUDGE_PASTFACTS_H
 #define REPLAY_JUDGE_PASTFACTS_H
@@ -18,7 +19,8 @@ struct pastfacts {
 	struct session session;
 	struct facts facts; /* free it with facts_free */
 	/* what the two point into */
-	char helo[PRINTABLE_SIZE], ip[PRINTABLE_SIZE], reverse[PRINTABLE_SIZE];
+	char helo[PRINTABLE_SIZE], ip[PRINTABLE_SIZE], local[PRINTABLE_SIZE];
+	char reverse[REVERSE_MAX][PRINTABLE_SIZE];
 };
 
 /*

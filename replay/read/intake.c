@@ -42,3 +42,42 @@ void intake_add_unreadable(struct intake *in, const char *path, uint64_t line, c
 	snprintf(in->first[n].where, sizeof(in->first[n].where), "%s%s", name, number);
 	visible(in->first[n].text, sizeof(in->first[n].text), text, len);
 }
+
+/*
+ * Counts the names that are commonest without keeping all of them (Misra and Gries): a name that no
+ * place is free for takes one from each of the others.
+ */
+void intake_add_no_header(struct intake *in, const char *stranger)
+{
+	char name[sizeof(in->strangers[0].name)];
+	size_t place = STRANGERS_MAX;
+
+	in->no_header++;
+	if (*stranger == '\0')
+		return;
+	visible(name, sizeof(name), stranger, strlen(stranger));
+	for (size_t i = 0; i < STRANGERS_MAX; i++) {
+		if (in->strangers[i].count > 0 && strcmp(in->strangers[i].name, name) == 0) {
+			in->strangers[i].count++;
+			return;
+		}
+		if (in->strangers[i].count == 0)
+			place = i;
+	}
+	for (size_t i = 0; place == STRANGERS_MAX && i < STRANGERS_MAX; i++)
+		in->strangers[i].count--;
+	if (place == STRANGERS_MAX)
+		return;
+	memcpy(in->strangers[place].name, name, sizeof(name));
+	in->strangers[place].count = 1;
+}
+
+const char *intake_stranger(const struct intake *in)
+{
+	size_t most = 0;
+
+	for (size_t i = 1; i < STRANGERS_MAX; i++)
+		if (in->strangers[i].count > in->strangers[most].count)
+			most = i;
+	return in->strangers[most].count > 0 ? in->strangers[most].name : NULL;
+}

@@ -107,10 +107,20 @@ bool logline_failure(enum dns_failure *failure, struct slice value)
 	return false;
 }
 
+/* The list of names without the reason before it; bytes NULL: that is all there is. */
+static struct slice reverse_names(struct slice list)
+{
+	struct slice rest = list;
+	enum dns_failure failure;
+
+	if (!logline_failure(&failure, slice_next_field(&rest, ',')))
+		return list;
+	return rest.len > 0 ? rest : (struct slice){NULL, 0};
+}
+
 static enum line_kind parse_facts(struct sample *s, struct slice facts)
 {
 	struct slice rest = facts, key, value;
-	enum dns_failure failure;
 	static const char verdict[] = " " FACTSLINE_VERDICT "=";
 	bool ip = false;
 
@@ -121,8 +131,8 @@ static enum line_kind parse_facts(struct sample *s, struct slice facts)
 			s->helo = value;
 		else if (slice_is(key, FACTSLINE_IP) && !ip && !(ip = parse_ip(&s->ip, value)))
 			return LINE_UNREADABLE;
-		else if (slice_is(key, FACTSLINE_REVERSE) && !logline_failure(&failure, value))
-			s->reverse = value;
+		else if (slice_is(key, FACTSLINE_REVERSE))
+			s->reverse = reverse_names(value);
 		else if (slice_is(key, FACTSLINE_FAIL))
 			break; /* only checks and the verdict follow */
 	}

@@ -217,7 +217,7 @@ static void read_message(struct run *run, FILE *message, const char *path)
 	struct sample s;
 
 	run->r->intake->messages++;
-	switch (received_read(&s, message, &buffer)) {
+	switch (received_read(&s, message, run->r->is_ours, &buffer)) {
 	case RECEIVED_SAMPLE:
 		s.source = run->source;
 		add(run, &s);
@@ -225,7 +225,11 @@ static void read_message(struct run *run, FILE *message, const char *path)
 	case RECEIVED_UNREADABLE:
 		intake_add_unreadable(run->r->intake, path, 0, buffer.bytes, buffer.len);
 		break;
+	case RECEIVED_RELAY:
+		run->r->intake->relayed++;
+		break;
 	case RECEIVED_NONE:
+		intake_add_no_header(run->r->intake, buffer.stranger);
 		break;
 	}
 }

@@ -12,7 +12,9 @@ struct reader {
 	bool (*add)(void *data, const struct sample *s);
 	/* NULL, or called after each 64 KB or file: bytes read of this path; total 0: unknown. */
 	void (*progress)(void *data, uint64_t done, uint64_t total);
-	void *data;	       /* for both */
+	void *data; /* for both */
+	/* Did a server of ours write a Received header with this name after `by`? */
+	bool (*is_ours)(struct slice by);
 	struct intake *intake; /* counts what was read */
 	/* Set by ^C (install its handler without SA_RESTART): reading ends at the next line. */
 	const volatile sig_atomic_t *stopped;

@@ -83,46 +83,99 @@ static struct slice next_safe(struct slice *s)
 
 struct parts {
 	struct slice name, helo, ip; /* helo.bytes NULL: the HELO is the name; ip without INFO@ */
-	struct slice by;	     /* from `with ` to the end */
+	struct slice by;	     /* who wrote it */
+	struct slice with;	     /* from `with ` to the end */
+	bool relay;		     /* without `from`: the combined patch hides who it was */
 };
 
-/*
- * Is it in qmail's form? No other program writes both brackets like this, the second without
- * blanks.
- */
-static bool parse_parts(struct parts *p, struct slice field)
+/* Consumes a comment in brackets; an envelope sender in it may have brackets of its own. */
+static bool skip_comment(struct slice *s)
 {
-	const char *info;
+	const char *start = s->bytes, *end;
 
-	*p = (struct parts){.helo = {NULL, 0}};
-	if (!slice_accept(&field, "Received: from "))
+	if (slice_starts(*s, "(envelope-"))
+		end = memmem(start, s->len, ">)", 2);
+	else
+		end = memchr(start, ')', s->len);
+	if (end == NULL)
 		return false;
-	p->name = next_safe(&field);
-	if (slice_accept(&field, " (HELO ")) {
-		p->helo = next_safe(&field);
-		if (!slice_accept(&field, ")"))
+	*s = slice_of(end + (*end == '>' ? 2 : 1), start + s->len);
+	return true;
+}
+
+/*
+ * What stands between the address and `by`: nothing, an envelope sender (qmail-ldap), or a line
+ * about TLS (SPAMCONTROL, s/qmail).
+ */
+static bool skip_to_by(struct slice *s)
+{
+	for (;;) {
+		slice_skip_blanks(s);
+		if (slice_accept(s, "by "))
+			return true;
+		if (s->len > 0 && *s->bytes == '(' ? !skip_comment(s) : slice_next_word(s).len == 0)
 			return false;
 	}
-	if (!slice_accept(&field, " ("))
-		return false;
-	p->ip = next_safe(&field);
-	info = memrchr(p->ip.bytes, '@', p->ip.len);
-	if (info != NULL)
-		p->ip = slice_of(info + 1, p->ip.bytes + p->ip.len);
-	if (!slice_accept(&field, ")"))
+}
+
+/* `NAME with PROTOCOL; date`. qmail-ldap and indimail name themselves in between. */
+static bool parse_by(struct parts *p, struct slice field)
+{
+	p->by = next_safe(&field);
+	if (p->by.len == 0)
 		return false;
 	slice_skip_blanks(&field);
-	if (!slice_accept(&field, "by ") || next_safe(&field).len == 0 ||
-	    !slice_accept(&field, " with "))
+	if ((slice_starts(field, "(qmail") || slice_starts(field, "(indimail")) &&
+	    !skip_comment(&field))
 		return false;
-	p->by = field;
+	slice_skip_blanks(&field);
+	if (!slice_accept(&field, "with "))
+		return false;
+	p->with = field;
 	return memchr(field.bytes, ';', field.len) != NULL;
 }
 
-/* ESMTPA, ESMTPSA (RFC 3848), UTF8SMTPA, UTF8SMTPSA (RFC 6531). */
-static bool is_authenticated(struct slice by)
+/* The address in `INFO@IP`, `IP` and qmail-ldap's `[IP]`. */
+static struct slice address_of(struct slice s)
 {
-	struct slice protocols = slice_next_field(&by, ';'), word;
+	const char *info = memrchr(s.bytes, '@', s.len);
+
+	if (info != NULL)
+		s = slice_of(info + 1, s.bytes + s.len);
+	if (s.len > 2 && *s.bytes == '[' && s.bytes[s.len - 1] == ']')
+		s = (struct slice){s.bytes + 1, s.len - 2};
+	return s;
+}
+
+/*
+ * Is it in a form of the qmail family? No other program writes both brackets like this, the second
+ * without blanks.
+ */
+static bool parse_parts(struct parts *p, struct slice field)
+{
+	*p = (struct parts){.helo = {NULL, 0}};
+	if (!slice_accept(&field, "Received: "))
+		return false;
+	if (slice_accept(&field, "from "))
+		p->name = next_safe(&field);
+	else
+		p->relay = slice_starts(field, "(HELO ");
+	slice_accept(&field, " ");
+	if (slice_accept(&field, "(HELO ")) {
+		p->helo = next_safe(&field);
+		if (!slice_accept(&field, ") "))
+			return false;
+	}
+	if ((p->name.bytes == NULL && !p->relay) || !slice_accept(&field, "("))
+		return false;
+	p->ip = address_of(next_safe(&field));
+	return slice_accept(&field, ")") && skip_to_by(&field) && parse_by(p, field);
+}
+
+/* ESMTPA, ESMTPSA (RFC 3848), UTF8SMTPA, UTF8SMTPSA (RFC 6531). */
+static bool is_authenticated(struct slice with)
+{
+	struct slice protocols = slice_next_field(&with, ';'), word;
 
 	while ((word = slice_next_field(&protocols, ' ')).bytes != NULL)
 		if (word.len >= 6 && word.bytes[word.len - 1] == 'A' &&
@@ -166,6 +219,18 @@ static bool restore_literal(struct received_buffer *b, const struct slice *helo)
 	return true;
 }
 
+/* Older qmail made a `?` of a trailing blank, too, which is no part of the name. */
+static bool restore_helo(struct received_buffer *b, struct slice *helo)
+{
+	for (;;) {
+		if (restore_literal(b, helo))
+			return true;
+		if (helo->len < 2 || helo->bytes[helo->len - 1] != '?')
+			return false;
+		helo->len--;
+	}
+}
+
 static enum received make_sample(struct sample *s, struct received_buffer *b, const struct parts *p)
 {
 	const bool unknown = slice_is(p->name, "unknown");
@@ -177,7 +242,7 @@ static enum received make_sample(struct sample *s, struct received_buffer *b, co
 	/* A `?` stands for a byte that is lost. */
 	if (!unknown && memchr(p->name.bytes, '?', p->name.len) == NULL)
 		s->reverse = p->name;
-	return restore_literal(b, &s->helo) ? RECEIVED_SAMPLE : RECEIVED_UNREADABLE;
+	return restore_helo(b, &s->helo) ? RECEIVED_SAMPLE : RECEIVED_UNREADABLE;
 }
 
 /* Too long for the buffer, but begins like qmail's: what is below it may be forged. */
@@ -189,31 +254,47 @@ static bool is_cut_short(const struct header *h, struct slice field)
 	return slice_starts(field, " (HELO ");
 }
 
-enum received received_read(struct sample *s, FILE *message, struct received_buffer *buffer)
+static void keep_stranger(struct received_buffer *b, const struct parts *p)
+{
+	const size_t len = p->by.len < sizeof(b->stranger) ? p->by.len : sizeof(b->stranger) - 1;
+
+	if (b->stranger[0] != '\0')
+		return;
+	memcpy(b->stranger, p->by.bytes, len);
+	b->stranger[len] = '\0';
+}
+
+enum received received_read(struct sample *s, FILE *message, bool (*is_ours)(struct slice by),
+			    struct received_buffer *buffer)
 {
 	struct header h = {.message = message, .left = HEADER_MAX};
 
 	*s = (struct sample){.time = 0};
+	buffer->stranger[0] = '\0';
 	while (next_field(&h, buffer)) {
 		const struct slice field = {buffer->bytes, buffer->len};
 		struct parts p;
 		struct ipaddr ip;
+		bool known;
 
-		if (slice_starts(field, "Received: (qmail "))
+		if (slice_starts(field, "Received: (qmail ") ||
+		    slice_starts(field, "Received: (indimail "))
 			parse_date(&s->time, field);
 		if (is_cut_short(&h, field))
 			return RECEIVED_UNREADABLE;
 		if (!parse_parts(&p, field))
 			continue;
-		if (is_authenticated(p.by))
-			return RECEIVED_NONE;
-		if (!ipaddr_parse(&ip, p.ip.bytes, p.ip.len)) {
-			if (slice_is(p.ip, "unknown"))
-				return RECEIVED_UNREADABLE;
-			if (p.helo.bytes != NULL || p.ip.len == 0)
-				return RECEIVED_NONE;
+		known = ipaddr_parse(&ip, p.ip.bytes, p.ip.len) || slice_is(p.ip, "unknown");
+		if (!known && p.helo.bytes == NULL && p.ip.len > 0)
 			continue; /* another program's comment */
+		if (!is_ours(p.by)) {
+			keep_stranger(buffer, &p);
+			continue;
 		}
+		if (!known || p.relay || is_authenticated(p.with))
+			return RECEIVED_RELAY;
+		if (ip.family == FAMILY_NONE)
+			return RECEIVED_UNREADABLE;
 		parse_date(&s->time, field);
 		return make_sample(s, buffer, &p);
 	}

@@ -14,16 +14,26 @@ static const char *const source_names[] = {
 };
 _Static_assert(sizeof(source_names) / sizeof(source_names[0]) == SOURCE_COUNT, "one for each");
 
-/* Quoted if necessary (RFC 4180 section 2), and never a formula. */
+/*
+ * Where a cell may begin in some reader's dialect: at the start, or after one of these. (Blanks
+ * stand in labels alone, which the admin wrote.)
+ */
+static const char separators[] = ",;:|\t\"'";
+
+/*
+ * Quoted if necessary (RFC 4180 section 2), and never a formula, whatever the reader takes for a
+ * separator: `x;=1+1` is two cells to many.
+ */
 static void text_cell(FILE *to, const char *text)
 {
-	const bool quoted = strpbrk(text, ",\"\r\n") != NULL;
+	const bool quoted = strpbrk(text, ",;|\t\"\r\n") != NULL;
+	char last = separators[0];
 
 	if (quoted)
 		putc('"', to);
-	if (text[0] != '\0' && strchr("=+-@", text[0]) != NULL)
-		putc('\'', to);
-	for (; *text != '\0'; text++) {
+	for (; *text != '\0'; last = *text++) {
+		if (strchr("=+-@", *text) != NULL && strchr(separators, last) != NULL)
+			putc('\'', to);
 		if (*text == '"')
 			putc('"', to);
 		putc(*text, to);

@@ -143,6 +143,21 @@ static void note(struct notes *notes, const char *format, ...)
 	va_end(values);
 }
 
+static void note_no_header(struct notes *notes, const struct intake *in)
+{
+	const char *stranger = intake_stranger(in);
+	char n[FORMAT_SIZE], of[FORMAT_SIZE];
+
+	note(notes, "%s of %s message%s ha%s no Received header of this server and %s not counted.",
+	     format_number(n, in->no_header), format_number(of, in->messages), plural(in->messages),
+	     in->no_header == 1 ? "s" : "ve", in->no_header == 1 ? "is" : "are");
+	if (stranger != NULL)
+		note(notes,
+		     "Headers of qmail that neither control/me nor control/locals accounts for are "
+		     "most often \"by %s\": if that is this server, add --me %s.",
+		     stranger, stranger);
+}
+
 void notes_make(struct notes *notes, const struct replay *r)
 {
 	const struct summary *s = r->summary;
@@ -175,6 +190,12 @@ void notes_make(struct notes *notes, const struct replay *r)
 		note(notes, "%s file%s could not be read (see standard error) and %s not counted.",
 		     format_number(n, in->skipped_files), plural(in->skipped_files),
 		     in->skipped_files == 1 ? "is" : "are");
+	if (in->no_header > 0)
+		note_no_header(notes, in);
+	if (in->relayed > 0)
+		note(notes, "%s HELO%s of clients that may relay %s not counted.",
+		     format_number(n, in->relayed), plural(in->relayed),
+		     in->relayed == 1 ? "is" : "are");
 	if (in->unreadable > 0)
 		note(notes, "%s line%s or message%s could not be parsed and %s not counted.",
 		     format_number(n, in->unreadable), plural(in->unreadable),

@@ -36,7 +36,7 @@ extern const char unknown_meaning[];
 unsigned bar_end(const struct replay *r);
 
 /* What the reader should know before he trusts the numbers. */
-#define NOTES_MAX 8
+#define NOTES_MAX 12
 struct notes {
 	char items[NOTES_MAX][400];
 	size_t count;

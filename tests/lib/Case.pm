@@ -21,6 +21,13 @@ my %KINDS = (
 	full => sub { open my $file, '>', $_[0]; print $file "# no address\n" x 1_200_000, "198.51.100.4\n" },
 	suffixes => sub { File::Copy::copy("$Part::tree/tests/haraka/public_suffix_list.dat", $_[0]) },
 	big => sub { open my $file, '>', $_[0]; truncate $file, 17 << 20 },
+	empty => sub { open my $file, '>', $_[0] },
+	text => sub { open my $file, '>', $_[0]; print $file "example.com\n" x 1000 },
+	bigcdb => sub { cdb($_[0], 20 << 20, 'v4.example.com') },
+	cutcdb => sub {
+		cdb($_[0], 0, 'v4.example.com', map { "host$_.example.org" } 1 .. 3000)
+			&& truncate $_[0], 5000;
+	},
 );
 my %WORDS = words("$Part::tree/tests/cases/words");
 
@@ -110,6 +117,18 @@ sub printable
 	return substr $text, 0, 255;
 }
 
+# Writes a cdb file as qmail-newmrh does, with keys and no data; behind $filler octets of data that
+# nobody wants, if any.
+sub cdb
+{
+	my ($path, $filler, @keys) = @_;
+
+	open my $cdb, '|-', 'cdb', '-c', '-t', "$path.tmp", $path, '-' or return;
+	print $cdb "+1,$filler:-->", 'x' x $filler, "\n" if $filler;
+	print $cdb map({ '+' . length($_) . ",0:$_->\n" } @keys), "\n";
+	return close $cdb;
+}
+
 # The environment of the case. DNSCACHEIP is always set, here if not by the line.
 sub environment
 {
@@ -121,7 +140,8 @@ sub environment
 		$env{$variable} = unescape($case->{$column}) if $case->{$column} ne '~';
 	}
 	for my $word (cell_words($case->{env})) {
-		my ($variable, $value) = $word =~ /^([A-Z][A-Z0-9_]*)=(.*)/s or next;
+		my ($variable, $value) = $word =~ /^((?:\\s)?[A-Z][A-Z0-9_]*)=(.*)/s or next;
+		$variable = unescape($variable);
 		$value =~ s/<port>/$port/g;
 		if ($value eq '~') {
 			delete $env{$variable};
@@ -138,7 +158,7 @@ sub directives
 	my ($case) = @_;
 	my %known = map { $_ => [] } qw(args exit took closed nofile mem);
 
-	for my $word (grep { !/^[A-Z]/ } cell_words($case->{env})) {
+	for my $word (grep { !/^(?:\\s)?[A-Z]/ } cell_words($case->{env})) {
 		my ($name, $value) = $word =~ /^([a-z]+)=(.*)/s or die "not KEY=VALUE: $word\n";
 		push @{$known{$name} // die "unknown: $name=\n"}, $value;
 	}
@@ -170,6 +190,7 @@ sub expand
 	return $line =~ s/\\\|/|/gr if $line =~ /^~/;
 	$line = unescape($line);
 	return "HELO [$x] from [$ip]: DNS lookup failed ($1)" if $line =~ /^<unknown (\w+)>$/;
+	return "HELO [$x] from [$ip]: client is this server" if $line eq '<this_server>';
 	return "HELO [$x] from [$ip]: $1 unknown ($2)" if $line =~ /^<unknown (\w+) (\w+)>$/;
 	return "$1$2 sorry, " . told($case, $3, 1) . "; you are [$ip] (#" . enhanced($2) . ')'
 		if $line =~ /^<(R|E|L[MRD])([45]\d\d) ($check)>$/;
@@ -188,6 +209,16 @@ sub enhanced
 	return $code == 451 ? '4.4.3' : substr($code, 0, 1) . '.7.1';
 }
 
+# A regular expression for a line that is not one itself. What stands in <?...> may be missing.
+sub literally
+{
+	my ($line) = @_;
+
+	return join '', map {
+		/^<\?(.+)>$/ ? '(?:' . quotemeta($1) . ')?' : quotemeta($_) =~ s/\\<ms\\>/\\d+/r
+	} split /(<\?[^>]+>)/, $line;
+}
+
 # A regular expression for all that a column expects. $prefix comes before each line.
 sub expected
 {
@@ -202,7 +233,7 @@ sub expected
 		}
 		my $times = $cell =~ s/^\?// ? '?' : '';
 		my $line = expand($case, $cell);
-		$line = $line =~ s/^~// ? "(?:$line)" : quotemeta($line) =~ s/\\<ms\\>/\\d+/r;
+		$line = $line =~ s/^~// ? "(?:$line)" : literally($line);
 		$pattern .= "(?:$prefix$line\\n)$times";
 	}
 	return qr/\A$pattern\z/;
@@ -231,6 +262,10 @@ sub make_home
 		my $path = "$home/control/$file";
 		if ($how eq '@') {
 			($KINDS{$what} // die "no such kind of file: $what\n")->($path) or die "$path: $!\n";
+			next;
+		}
+		if ($file =~ /\.cdb\z/) {
+			cdb($path, 0, cell_lines($what)) or die "$path: cdb cannot write it\n";
 			next;
 		}
 		open my $lines, '>:raw', $path or die "$path: $!\n";

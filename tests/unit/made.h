@@ -17,6 +17,8 @@
  *	!stopped
  *	!file
  *	!unreadable WHERE TEXT
+ *	!noheader NAME		a message with a header by NAME, which is not us; NAME `<>`: with none
+ *	!relayed
  */
 #ifndef MADE_H
 #define MADE_H
@@ -146,6 +148,11 @@ static inline void made_intake(struct intake *intake, char *line)
 		intake->stopped = true;
 	} else if (strcmp(word, "!file") == 0) {
 		intake->skipped_files++;
+	} else if (strcmp(word, "!noheader") == 0) {
+		intake->messages++;
+		intake_add_no_header(intake, made_text(rest).bytes);
+	} else if (strcmp(word, "!relayed") == 0) {
+		intake->relayed++;
 	} else if (strcmp(word, "!unreadable") == 0) {
 		word = strtok_r(NULL, " ", &rest);
 		intake_add_unreadable(intake, word, 0, rest, strlen(rest));

@@ -136,15 +136,47 @@ static const char *const ways[] = {
 	"timeout:5 attempts:2 use-vc",
 };
 
+/* Binds a socket of our own to the port. False if somebody else has it, or there is no IPv6. */
+static bool hold(int family, int type, uint16_t port)
+{
+	const struct sockaddr_in in = {.sin_family = AF_INET,
+				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+				       .sin_port = htons(port)};
+	const struct sockaddr_in6 in6 = {.sin6_family = AF_INET6,
+					 .sin6_addr = in6addr_loopback,
+					 .sin6_port = htons(port)};
+	const struct sockaddr *at = family == AF_INET ? (const struct sockaddr *)&in
+						      : (const struct sockaddr *)&in6;
+	const socklen_t len = family == AF_INET ? sizeof(in) : sizeof(in6);
+	const int fd = socket(family, type, 0);
+
+	/* Connected to itself, a UDP socket hears nobody else; a TCP socket does not listen. */
+	return bind(fd, at, len) == 0 && (type == SOCK_STREAM || connect(fd, at, len) == 0);
+}
+
+/* A port that refuses, and that nobody else can open while this test runs. */
+static struct endpoint closed_port(int family)
+{
+	struct endpoint at = {.port = 0};
+
+	for (int i = 0; i < 100; i++) {
+		close(server_socket(&at, SOCK_DGRAM));
+		if (hold(family, SOCK_DGRAM, at.port) && hold(family, SOCK_STREAM, at.port))
+			break;
+	}
+	return at;
+}
+
 /* A closed port: known at once, not at the deadline. */
 START_TEST(refused)
 {
 	struct endpoint two[2];
 
 	for (int i = 0; i < 2; i++)
-		close(server_socket(&two[i], SOCK_DGRAM));
+		two[i] = closed_port(AF_INET);
 	ck_assert_int_lt(ask_both(two, 2, ways[_i], 30000), 10000);
 	assert_failed(DNS_REFUSED);
+	two[0] = closed_port(AF_INET6);
 	two[0].ip = unit_ip("::1");
 	ck_assert_int_lt(ask_both(two, 1, ways[_i], 30000), 10000);
 	ck_assert_int_eq(answers[0].status, DNS_FAILED);

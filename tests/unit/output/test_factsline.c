@@ -8,6 +8,7 @@ static struct capture err;
 /* What is known of a HELO. Texts are lists, separated by blanks. */
 struct given {
 	const char *helo, *client, *relay, *told; /* told: TCPREMOTEHOST */
+	const char *local;
 	const char *results;
 	checkset deny;
 	bool monitor;
@@ -23,6 +24,7 @@ static const char *line_of(const struct given *g)
 		{"TCPREMOTEIP", g->client != NULL ? g->client : "192.0.2.1"},
 		{"RELAYCLIENT", g->relay},
 		{"TCPREMOTEHOST", g->told},
+		{"TCPLOCALIP", g->local},
 		{NULL, NULL}};
 	const struct session s = given_session(vars);
 	const struct policy p = {.deny = g->deny, .monitor = g->monitor};
@@ -128,7 +130,16 @@ static const struct {
 		    .reverse = {"a.example", "b\n\xff"},
 		    .reverse_count = 2,
 		    .why_reverse = REASON_SERVFAIL}},
-	 START "reverse=a.example,b?? " NOTHING},
+	 START "reverse=servfail,a.example,b?? " NOTHING},
+	/* of what the client chooses, nothing reads like two names or a reason */
+	{{.facts = {.reverse_known = true, .reverse = {"a,b", "50%", "timeout"}, .reverse_count = 3}},
+	 START "reverse=a%2Cb,50%25,%74imeout " NOTHING},
+	{{.told = "a,local"}, START "reverse=a%2Clocal " NOTHING},
+	{{.told = "local"}, START "reverse=%6Cocal " NOTHING},
+	/* where the client connected to */
+	{{.local = "::ffff:192.0.2.25", .relay = "", .told = ""},
+	 START "relay=yes local=192.0.2.25 reverse= " NOTHING},
+	{{.local = "nowhere"}, START NOTHING},
 	{{.facts = {.reverse_known = true, .why_reverse = REASON_SERVFAIL}},
 	 START "reverse=servfail " NOTHING},
 };

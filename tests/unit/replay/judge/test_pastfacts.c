@@ -33,11 +33,24 @@ static const char *read_line(const char *helo, const char *ip, const char *facts
 	len += say(said + len, sizeof(said) - (size_t)len, "resolves", f->resolves, f->why_resolves);
 	len += say(said + len, sizeof(said) - (size_t)len, "match", f->match, f->why_match);
 	len += say(said + len, sizeof(said) - (size_t)len, "ours", f->ours, f->why_ours);
+	if (f->own_name == YES || f->own_name == UNKNOWN)
+		len += say(said + len, sizeof(said) - (size_t)len, "own_name", f->own_name,
+			   f->own_name == UNKNOWN ? f->why_own_name : REASON_NONE);
 	len += snprintf(said + len, sizeof(said) - (size_t)len, " reverse=");
-	for (size_t i = 0; i < f->reverse_count; i++)
-		len += snprintf(said + len, sizeof(said) - (size_t)len, "%s,", f->reverse[i]);
+	for (size_t i = 0; i < f->reverse_count; i++) {
+		const char *comma = strchr(f->reverse[i], ',');
+
+		len += comma == NULL
+			       ? snprintf(said + len, sizeof(said) - (size_t)len, "%s,",
+					  f->reverse[i])
+			       : snprintf(said + len, sizeof(said) - (size_t)len, "%.*s<,>%s,",
+					  (int)(comma - f->reverse[i]), f->reverse[i], comma + 1);
+	}
 	len += snprintf(said + len, sizeof(said) - (size_t)len, "(%s)",
 			f->why_reverse != REASON_NONE ? reason_text(f->why_reverse) : "");
+	if (f->client_us != NOT_ASKED)
+		len += say(said + len, sizeof(said) - (size_t)len, "client_us", f->client_us,
+			   f->why_client_us);
 	for (size_t i = 0; i < f->addresses.count; i++)
 		len += snprintf(said + len, sizeof(said) - (size_t)len, " %s",
 				ipaddr_print(text, &f->addresses.items[i]));
@@ -66,14 +79,16 @@ static const struct {
 	{"m.example", A("a= aaaa= mx=refused resolves=unknown match=no ms=1"),
 	 "a name resolves=unknown(refused) match=no() ours=no() reverse=(not_asked)"},
 	{"m.example", A("a=192.0.2.2 aaaa= ours=unknown resolves=yes match=no ms=1"),
-	 "a name resolves=yes() match=no() ours=unknown(local) reverse=(not_asked) 192.0.2.2"},
+	 "a name resolves=yes() match=no() ours=unknown(notipme) reverse=(not_asked) 192.0.2.2"},
 	/* ours, as it was asked then; else as the files of today say */
 	{"m.example", A("a=192.0.2.2 aaaa= ours=yes resolves=yes match=no ms=1"),
-	 "a name resolves=yes() match=no() ours=yes() reverse=(not_asked) 192.0.2.2"},
+	 "a name resolves=yes() match=no() ours=yes() reverse=(not_asked) client_us=no() "
+	 "192.0.2.2"},
 	{"m.example", A("a=198.51.100.2 aaaa= ours=no resolves=yes match=no ms=1"),
 	 "a name resolves=yes() match=no() ours=no() reverse=(not_asked) 198.51.100.2"},
 	{"m.example", A("a=198.51.100.2 aaaa= resolves=yes match=no ms=1"),
-	 "a name resolves=yes() match=no() ours=yes() reverse=(not_asked) 198.51.100.2"},
+	 "a name resolves=yes() match=no() ours=yes() reverse=(not_asked) client_us=no() "
+	 "198.51.100.2"},
 	{"m.example", A("a=192.0.2.2,+1984 aaaa= resolves=yes match=no ms=1"),
 	 "a name resolves=yes() match=no() ours=unknown(cut) reverse=(not_asked) 192.0.2.2"},
 	/* nothing was asked: a byte that no name has is a `?` now */
@@ -93,8 +108,78 @@ static const struct {
 	 "a name resolves=no() match=no() ours=no() reverse=(not_asked)"},
 	{"a=192.0.2.1", "pid=1 helo=a=192.0.2.1 ip=192.0.2.1 a= aaaa= resolves=no match=no",
 	 "a name resolves=no() match=no() ours=no() reverse=(not_asked)"},
-	{"m.example", "", "not a name that DNS can be asked for resolves=no() match=no() ours=no() "
-			  "reverse=(not_asked)"},
+	{"m.example", "", "a name resolves=no() match=no() ours=no() reverse=(not_asked)"},
+	/* why: as the checks said then */
+	{"m.example", A("a= aaaa= resolves=unknown match=unknown ours=unknown ms=1 fail= skip= "
+			"error=resolves(local),not_me(garbled),ip_match(refused) verdict=pass"),
+	 "a name resolves=unknown(local) match=unknown(refused) ours=unknown(garbled) "
+	 "reverse=(not_asked)"},
+	{"m.example", A("a=192.0.2.2 aaaa=servfail ours=unknown resolves=yes match=no ms=1 fail= "
+			"skip= error= verdict=pass"),
+	 "a name resolves=yes() match=no() ours=unknown(servfail) reverse=(not_asked) 192.0.2.2"},
+	{"localhost", A("resolves=unknown match=unknown ms=0 fail= skip= "
+			"error=resolves(notipme),not_me(notipme),ip_match(notipme) verdict=pass"),
+	 "a name resolves=unknown(notipme) match=unknown(notipme) ours=unasked() "
+	 "reverse=(not_asked) client_us=unknown(notipme)"},
+	{"localhost", A("resolves=yes match=yes ms=0 fail= skip= error= verdict=pass"),
+	 "a name resolves=yes() match=yes() ours=unasked() reverse=(not_asked) client_us=yes()"},
+	/* one reverse name failed, others did not; 11.0 left the reason out */
+	{"m.example", A("reverse=timeout,a.ex,b.ex a= aaaa= resolves=no match=no ms=1"),
+	 "a name resolves=no() match=no() ours=no() reverse=a.ex,b.ex,(timeout)"},
+	{"m.example", A("reverse=a.ex a= aaaa= resolves=no match=no ms=1 fail= skip= "
+			"error=big_company(servfail) verdict=pass"),
+	 "a name resolves=no() match=no() ours=no() reverse=a.ex,(servfail)"},
+	{"m.example", A("reverse=a.ex a=192.0.2.2 aaaa= resolves=yes match=no ms=1 fail= skip= "
+			"error=forward_dns(servfail) verdict=pass"),
+	 "a name resolves=yes() match=no() ours=no() reverse=a.ex,(servfail) 192.0.2.2"},
+	{"m.example", A("reverse=a.ex a=timeout aaaa=timeout resolves=unknown match=unknown ms=1 "
+			"fail= skip= error=resolves(timeout),forward_dns(timeout) verdict=pass"),
+	 "a name resolves=unknown(timeout) match=unknown(timeout) ours=unknown(timeout) "
+	 "reverse=a.ex,()"},
+	{"m.example", A("reverse=a.ex a= aaaa= resolves=no match=no ms=1 fail= skip= "
+			"error=rdns_match(suffix_list) verdict=pass"),
+	 "a name resolves=no() match=no() ours=no() reverse=a.ex,()"},
+	/* the client chooses these names */
+	{"m.example", A("reverse=a%2Cb.ex,50%25.ex,%74imeout a= aaaa= resolves=no match=no ms=1"),
+	 "a name resolves=no() match=no() ours=no() reverse=a<,>b.ex,50%.ex,timeout,()"},
+	{"m.example", A("reverse=%,%0,%zz,%00,%4 a= aaaa= resolves=no match=no ms=1"),
+	 "a name resolves=no() match=no() ours=no() reverse=%,%0,%zz,%00,%4,()"},
+	/* a server's own address, and its client at it */
+	{"m.example", A("local=203.0.113.1 a=203.0.113.1 aaaa= resolves=yes match=no ms=1"),
+	 "a name resolves=yes() match=no() ours=yes() reverse=(not_asked) client_us=no() "
+	 "203.0.113.1"},
+	{"m.example", A("local=192.0.2.1 a=192.0.2.1 aaaa= resolves=yes match=no ms=1"),
+	 "a name resolves=yes() match=no() ours=unasked() reverse=(not_asked) 192.0.2.1"},
+	{"m.example", A("local=192.0.2.1 a=198.51.100.7 aaaa= resolves=yes match=no ms=1"),
+	 "a name resolves=yes() match=no() ours=yes() reverse=(not_asked) client_us=yes() "
+	 "198.51.100.7"},
+	{"m.example", A("local=here a=203.0.113.1 aaaa= resolves=yes match=no ms=1"),
+	 "a name resolves=yes() match=no() ours=no() reverse=(not_asked) 203.0.113.1"},
+	{"m.example", A("a=203.0.113.1 aaaa= ours=yes resolves=yes match=no ms=1 fail=not_me "
+			"skip= error= verdict=pass"),
+	 "a name resolves=yes() match=no() ours=yes() reverse=(not_asked) client_us=no() "
+	 "203.0.113.1"},
+	{"m.example", A("a=203.0.113.1 aaaa= ours=yes resolves=yes match=no ms=1 fail= skip= "
+			"error= verdict=pass"),
+	 "a name resolves=yes() match=no() ours=yes() reverse=(not_asked) client_us=yes() "
+	 "203.0.113.1"},
+	{"m.example", A("a=203.0.113.1 aaaa= ours=yes resolves=yes match=no ms=1 fail= skip= "
+			"error=not_me(notipme) verdict=pass"),
+	 "a name resolves=yes() match=no() ours=yes() reverse=(not_asked) "
+	 "client_us=unknown(notipme) 203.0.113.1"},
+	/* names of ours: of the time, if a check said */
+	{"m.example", A("a=203.0.113.1 aaaa= resolves=yes match=no ms=1 fail=own_name skip= "
+			"error= verdict=pass"),
+	 "a name resolves=yes() match=no() ours=no() own_name=yes() reverse=(not_asked) "
+	 "client_us=no() 203.0.113.1"},
+	{"m.example", A("a=203.0.113.1 aaaa= resolves=yes match=no ms=1 fail= skip= "
+			"error=own_name(morercpthosts) verdict=pass"),
+	 "a name resolves=yes() match=no() ours=no() own_name=unknown(morercpthosts) "
+	 "reverse=(not_asked) 203.0.113.1"},
+	{"m.example", A("a=203.0.113.1 aaaa= resolves=yes match=no ms=1 fail= skip= "
+			"error=own_name(notipme) verdict=pass"),
+	 "a name resolves=yes() match=no() ours=no() own_name=yes() reverse=(not_asked) "
+	 "client_us=unknown(notipme) 203.0.113.1"},
 };
 
 START_TEST(row)

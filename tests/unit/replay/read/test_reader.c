@@ -58,6 +58,11 @@ static void progress(void *data, uint64_t done, uint64_t total)
 	got.told++;
 }
 
+static bool is_ours(struct slice by)
+{
+	return !slice_is(by, "mx.example.net");
+}
+
 static struct reader reader(void)
 {
 	stopped = 0;
@@ -66,6 +71,7 @@ static struct reader reader(void)
 	got.count = got.bytes = got.done = got.total = got.told = 0;
 	return (struct reader){.add = add_sample,
 			      .data = &got,
+			      .is_ours = is_ours,
 			      .intake = &got.intake,
 			      .stopped = &stopped,
 			      .progress = got.progress ? progress : NULL};

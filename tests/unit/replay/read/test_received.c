@@ -80,7 +80,7 @@ static const struct {
 	{BYTES("Received: from r.example.com (HELO ?192.0.2.7) (192.0.2.1)" BY BODY),
 	 RECEIVED_UNREADABLE, "", "", "", 0},
 	{BYTES("Received: from r.example.com (HELO 1192.0.2.7?) (192.0.2.1)" BY BODY),
-	 RECEIVED_UNREADABLE, "", "", "", 0},
+	 RECEIVED_SAMPLE, "1192.0.2.7", "192.0.2.1", "r.example.com", THEN},
 	{BYTES("Received: from r?1.example.com (192.0.2.1)" BY BODY), RECEIVED_UNREADABLE, "", "",
 	 "", 0},
 	/* no HELO, or this one? */
@@ -119,16 +119,72 @@ static const struct {
 	/* of clients that may relay */
 	{BYTES("Received: from r.example.com (HELO x.example) (192.0.2.1)\n  by mx.example.org "
 	       "with ESMTPSA (AES256 encrypted, authenticated); " DATE BODY),
-	 RECEIVED_NONE, "", "", "", 0},
+	 RECEIVED_RELAY, "", "", "", 0},
 	{BYTES("Received: from unknown (HELO laptop) (me@example.org)\n  by mx.example.org with "
 	       "ESMTPA; " DATE "Received: from good.example (192.0.2.2)" BY BODY),
-	 RECEIVED_NONE, "", "", "", 0},
+	 RECEIVED_RELAY, "", "", "", 0},
 	{BYTES("Received: from unknown (HELO laptop) ()" BY
 	       "Received: from good.example (192.0.2.2)" BY BODY),
-	 RECEIVED_NONE, "", "", "", 0},
+	 RECEIVED_RELAY, "", "", "", 0},
 	{BYTES("Received: from r.example.com ()" BY "Received: from good.example (192.0.2.2)" BY
 		       BODY),
+	 RECEIVED_RELAY, "", "", "", 0},
+	{BYTES("Received: (HELO laptop) (me@example.org)" BY
+	       "Received: from good.example (192.0.2.2)" BY BODY),
+	 RECEIVED_RELAY, "", "", "", 0},
+	/* by somebody else: whatever they say, it is about their clients */
+	{BYTES("Received: from r.example (HELO x.example) (192.0.2.1)\n  by mx.example.net with "
+	       "SMTP; " DATE BODY),
+	 RECEIVED_NONE, "mx.example.net", "", "", 0},
+	{BYTES("Received: from r.example (HELO x.example) (192.0.2.1)\n  by mx.example.org.net with "
+	       "SMTP; " DATE "Received: from x.example (192.0.2.1)\n  by other.example with SMTP; "
+	       DATE BODY),
+	 RECEIVED_NONE, "mx.example.org.net", "", "", 0},
+	{BYTES("Received: from r.example (HELO a?b) (192.0.2.3)\n  by mx.example.net with SMTP; "
+	       DATE "Received: from unknown (HELO laptop) (me@example.net)\n  by mx.example.net "
+	       "with ESMTPA; " DATE "Received: from x.example (192.0.2.1)" BY BODY),
+	 RECEIVED_SAMPLE, "x.example", "192.0.2.1", "x.example", THEN},
+	{BYTES("Received: from r.example (HELO x.example) (192.0.2.1)\n  by  with SMTP; " DATE BODY),
 	 RECEIVED_NONE, "", "", "", 0},
+	/* other writers of the family */
+	{BYTES("Received: from r.example (HELO x.example) ([192.0.2.1]) (envelope-sender "
+	       "<a@b.example>)\n          by mx.example.org (qmail-ldap-1.03) with SMTP\n"
+	       "          for <b@example.org>; " DATE BODY),
+	 RECEIVED_SAMPLE, "x.example", "192.0.2.1", "r.example", THEN},
+	{BYTES("Received: from unknown (HELO x.example) (7@[2001:db8::1]) (envelope-sender "
+	       "<a)by@evil with x@b>)\n          by mx.example.org (qmail-ldap-1.03) with "
+	       "(AES256-SHA encrypted) ESMTPS\n          for <b@example.org>; " DATE BODY),
+	 RECEIVED_SAMPLE, "x.example", "2001:db8::1", "-", THEN},
+	{BYTES("Received: from x.example ([192.0.2.1])\n          by mx.example.org "
+	       "(qmail-ldap-1.03) with SMTP; " DATE BODY),
+	 RECEIVED_SAMPLE, "x.example", "192.0.2.1", "x.example", THEN},
+	{BYTES("Received: from r.example (HELO x.example) (192.0.2.1)\n  de/crypted with TLSv1.3: "
+	       "TLS_AES_256_GCM_SHA384 [256/256] DN=none\n  by mx.example.org with ESMTPS; " DATE
+	       BODY),
+	 RECEIVED_SAMPLE, "x.example", "192.0.2.1", "r.example", THEN},
+	{BYTES("Received: from r.example (HELO x.example) (7@192.0.2.1)\n  de/crypted with "
+	       "TLSv1/SSLv3: AES256-SHA [256/256] DN=/C=DE/CN=a b\n  by mx.example.org with "
+	       "ESMTPSA; " DATE BODY),
+	 RECEIVED_RELAY, "", "", "", 0},
+	{BYTES("Received: from r.example (HELO x.example) (192.0.2.1) (envelope-from <a@b>)\n  by "
+	       "mx.example.org with SMTP; " DATE BODY),
+	 RECEIVED_SAMPLE, "x.example", "192.0.2.1", "r.example", THEN},
+	{BYTES("Received: (indimail 4711 invoked from network); 22 Nov 2026 19:00:02 -0000\n"
+	       "Received: from r.example (HELO x.example) (192.0.2.1)\n  by mx.example.org "
+	       "(indimail 3) with SMTP; soon\n" BODY),
+	 RECEIVED_SAMPLE, "x.example", "192.0.2.1", "r.example", THEN + 1},
+	{BYTES("Received: from r.example (HELO x.example) (192.0.2.1) (never closed\n  by "
+	       "mx.example.org with SMTP; " DATE BODY),
+	 RECEIVED_NONE, "", "", "", 0},
+	/* older qmail made a question mark of a blank at the end, too */
+	{BYTES("Received: from r.example (HELO x.example?) (192.0.2.1)" BY BODY), RECEIVED_SAMPLE,
+	 "x.example", "192.0.2.1", "r.example", THEN},
+	{BYTES("Received: from r.example (HELO x.example?\?) (192.0.2.1)" BY BODY), RECEIVED_SAMPLE,
+	 "x.example", "192.0.2.1", "r.example", THEN},
+	{BYTES("Received: from r.example (HELO ?192.0.2.7?\?) (192.0.2.1)" BY BODY),
+	 RECEIVED_SAMPLE, "[192.0.2.7]", "192.0.2.1", "r.example", THEN},
+	{BYTES("Received: from r.example (HELO my?pc?) (192.0.2.1)" BY BODY), RECEIVED_UNREADABLE,
+	 "", "", "", 0},
 	/* only in the header */
 	{BYTES(LOCAL "\nReceived: from r.example.com (HELO x.example) (192.0.2.1)" BY BODY),
 	 RECEIVED_NONE, "", "", "", 0},
@@ -157,11 +213,16 @@ static FILE *open_bytes(const char *bytes, size_t len)
 	return file;
 }
 
+static bool is_ours(struct slice by)
+{
+	return slice_is(by, "mx.example.org") || slice_is(by, "0");
+}
+
 static enum received read_bytes(struct sample *s, struct received_buffer *b, const char *bytes,
 				size_t len)
 {
 	FILE *file = open_bytes(bytes, len);
-	enum received is = received_read(s, file, b);
+	enum received is = received_read(s, file, is_ours, b);
 
 	fclose(file);
 	return is;
@@ -181,6 +242,9 @@ START_TEST(message)
 			 messages[_i].is);
 	if (messages[_i].is == RECEIVED_UNREADABLE)
 		ck_assert(buffer.len > 15 && memcmp(buffer.bytes, "Received: from ", 15) == 0);
+	/* A header of somebody else, if there is one, is kept. */
+	if (messages[_i].is == RECEIVED_NONE)
+		ck_assert_str_eq(buffer.stranger, messages[_i].helo);
 	if (messages[_i].is != RECEIVED_SAMPLE)
 		return;
 	ck_assert_msg(is(s.helo, messages[_i].helo), "HELO is [%.*s]", (int)s.helo.len, s.helo.bytes);
