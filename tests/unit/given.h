@@ -1,6 +1,6 @@
 /*
- * given: what the tests of the upper layers give to what they test, made from short texts: sessions,
- * lists, results.
+ * given: what the tests of the upper layers start from, made of short text: sessions, lists,
+ * results.
  */
 #ifndef GIVEN_H
 #define GIVEN_H
@@ -66,8 +66,8 @@ static inline struct results given_results(const char *text)
 
 	for (size_t len; *(text += strspn(text, " ")) != '\0'; text += len) {
 		size_t name = strcspn(text, "="), word;
-		int id = *text == 'n' && memcmp(text, "no_helo", 7) == 0 ? CHECK_NO_HELO
-									 : checkset_find(text, name);
+		int id = strncmp(text, "no_helo=", 8) == 0 ? CHECK_NO_HELO
+							   : checkset_find(text, name);
 		struct result result = {0};
 
 		len = strcspn(text, " ");

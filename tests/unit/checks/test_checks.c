@@ -95,8 +95,8 @@ START_TEST(client)
 	const bool no_helo = s.kind == HELO_NONE, relay = clients[_i].relay != NULL;
 
 	for (int n = 0; n <= 2 * CHECK_COUNT; n++) {
-		const checkset set = n < CHECK_COUNT ? CHECK_BIT(n)
-						     : ALL & ~CHECK_BIT(n - CHECK_COUNT);
+		const checkset set =
+			n < CHECK_COUNT ? CHECK_BIT(n) : ALL & ~CHECK_BIT(n - CHECK_COUNT);
 		const struct policy p = {.run = set,
 					 .helo = {.skip_private = clients[_i].skip_private,
 						  .skip_relaying = clients[_i].skip_relaying}};

@@ -1,4 +1,4 @@
-/* The client's address in a name: doc/behaviour.md section 4, `dynamic`; more in tests/cases/4-dynamic.tsv. */
+/* The client's address in a name: doc/behaviour.md section 4; more in tests/cases/4-dynamic.tsv. */
 #include "checks/dynamicname.h"
 
 #include "tests/unit/unit.h"
@@ -55,7 +55,8 @@ static const struct {
 	 "000400b3000200a1 a1--2-b3-4 a1-2-b3--4 a12-b3-4 a1-2b3-4 a1-2-b34 a1-2-b3 2-b3-4 "
 	 "4-b3-2-a1 a1-2-b3-5 a2-2-b3-4 a1-3-b3-4 a1-2-b4-4 1a1-2-b3-4 000a1-2-b3-4 a1-2-b3-40 "
 	 "a1-2-b3- -2-b3-4 32-1 0-179-0-4"},
-	{"2001:db8:a1:2::", "0000000000000000 0-0-0-0 a1-2-0-0-0-0", "000000000000000 2001-db8-a1-2"},
+	{"2001:db8:a1:2::", "0000000000000000 0-0-0-0 a1-2-0-0-0-0",
+	 "000000000000000 2001-db8-a1-2"},
 	{"2001:db8::ffff:ffff:ffff:ffff", "ffff-ffff-ffff-ffff", "ffff-ffff-ffff"},
 	{"2001:db8::1:1:1:2", "1-1-1-1-1-2", "1-1-1-1-1-1"},
 	/* no client */

@@ -158,16 +158,11 @@ START_TEST(syntax)
 	static const struct {
 		const char *helo, *is;
 	} rows[] = {
-		{"mail.example", "pass"},
-		{"mail.example.", "pass"},
-		{"localhost", "fail"},
-		{"mail..example", "fail"},
-		{"[192.0.2.1]", "pass"},
-		{"[IPv6:2001:db8::1]", "pass"},
-		{"192.0.2.1", "fail"},
-		{"IPv6:2001:db8::1", "fail"},
-		{"[2001:db8::1]", "fail"},
-		{"[192.0.2.256]", "fail"},
+		{"mail.example", "pass"},  {"mail.example.", "pass"},
+		{"localhost", "fail"},	   {"mail..example", "fail"},
+		{"[192.0.2.1]", "pass"},   {"[IPv6:2001:db8::1]", "pass"},
+		{"192.0.2.1", "fail"},	   {"IPv6:2001:db8::1", "fail"},
+		{"[2001:db8::1]", "fail"}, {"[192.0.2.256]", "fail"},
 	};
 	const struct facts f = {.resolves = NO};
 

@@ -1,7 +1,7 @@
 /*
- * The ten HELO checks over sessions, policies and facts: doc/behaviour.md section 4. That names come out
- * as they should is in tests/cases/4-*.tsv and tests/haraka; here is what each comparison decides, and
- * what a run of the program cannot easily reach.
+ * The ten HELO checks over sessions, policies and facts: doc/behaviour.md section 4. Most names are
+ * in tests/cases/4-*.tsv and tests/haraka; here is what each comparison decides, and what a run of
+ * the program cannot easily reach.
  */
 #include "checks/helochecks.h"
 

@@ -56,10 +56,8 @@ static const struct {
 START_TEST(load)
 {
 	const struct session s = given_helo("no..name", loads[_i].client);
-	const struct policy p = {.run = loads[_i].run,
-				 .deny = ALL,
-				 .timeout_ms = 5000,
-				 .helo.skip_private = true};
+	const struct policy p = {
+		.run = loads[_i].run, .deny = ALL, .timeout_ms = 5000, .helo.skip_private = true};
 	struct log log = {.quiet = true};
 	struct judgement j;
 

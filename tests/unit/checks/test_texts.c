@@ -127,7 +127,8 @@ static const struct {
 	 "syntax,dynamic,valid_hostname(no_dot)"},
 	{"own_name=skip(no_ip) big_company=skip(literal) match_re=error(limit)", SKIP, ", ",
 	 "own_name(no_ip), big_company(literal)"},
-	{"not_me=error(timeout) match_re=error(limit)", ERROR, "", "not_me(timeout)match_re(limit)"},
+	{"not_me=error(timeout) match_re=error(limit)", ERROR, "",
+	 "not_me(timeout)match_re(limit)"},
 	{"*=skip(relay)", SKIP, " ",
 	 "no_helo(relay) syntax(relay) resolves(relay) not_me(relay) own_name(relay) "
 	 "ip_match(relay) match_re(relay) bare_ip(relay) dynamic(relay) big_company(relay) "

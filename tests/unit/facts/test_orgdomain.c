@@ -1,4 +1,4 @@
-/* Organizational domains by the Public Suffix List: doc/behaviour.md section 4, RFC 7489 section 3.2. */
+/* Organizational domains: doc/behaviour.md section 4, RFC 7489 section 3.2. */
 #include "facts/orgdomain.h"
 
 #include "base/control.h"
@@ -295,8 +295,8 @@ START_TEST(compiled)
 END_TEST
 
 /*
- * A list that is none: a warning that names it, and no list. By the system's, which may lack what the
- * admin has put into his, nobody is to be denied.
+ * A list that cannot be used: a warning that names it, and no list. The system's may lack what the
+ * admin has put into his, so nobody is denied by it.
  */
 static void assert_none(const char *file, const char *problem)
 {

@@ -199,8 +199,8 @@ START_TEST(cdb_unreadable)
 	files("other.example\n", NULL, NULL);
 	ck_assert_int_eq(mkfifo(CDB, 0644), 0);
 	ck_assert_int_eq(contain("mx.example", 10), UNKNOWN);
-	ck_assert_str_eq(err.text, "helo-dns-check: " CDB
-				   ": not a regular file; what is ours is unknown\n");
+	ck_assert_str_eq(err.text,
+			 "helo-dns-check: " CDB ": not a regular file; what is ours is unknown\n");
 	ck_assert_int_eq(contain("other.example", 13), YES);
 }
 END_TEST

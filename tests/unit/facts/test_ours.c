@@ -9,7 +9,7 @@
 #define GLOBAL "198.51.100.9"
 #define SITE "10.0.0.9"
 
-/* A name of ours, in or below control/me, is one to which split-horizon DNS can give any address. */
+/* Split-horizon DNS can give any address to a name of ours, in or below control/me. */
 static const struct {
 	const char *helo, *client, *local, *addresses, *asked;
 } questions[] = {
@@ -96,7 +96,8 @@ static const struct {
 	 "lists_quietly " GLOBAL},
 	{"mail.example", GLOBAL, NULL, V4, NEED_OURS, YES, UNKNOWN, "yes no yes - unknown(notipme)",
 	 "lists_quietly " GLOBAL},
-	{"mx.example", GLOBAL, NULL, V4, NEED_OWN_NAME, NO, YES, "yes no - yes yes", "lists " GLOBAL},
+	{"mx.example", GLOBAL, NULL, V4, NEED_OWN_NAME, NO, YES, "yes no - yes yes",
+	 "lists " GLOBAL},
 	{"mx.example", "127.0.0.1", NULL, V4, NEED_OWN_NAME, NO, NO, "yes no - yes yes", ""},
 	{"mx.example", GLOBAL, NULL, V4, BOTH, UNKNOWN, NO, "yes no unknown(notipme) yes no",
 	 "lists_quietly " GLOBAL},

@@ -1,6 +1,4 @@
-/*
- * control/helo.checks.regexps: doc/behaviour.md section 4, match_re; more in tests/cases/4-match-re.tsv.
- */
+/* control/helo.checks.regexps: doc/behaviour.md section 4; more in tests/cases/4-match-re.tsv. */
 #include "facts/patterns.h"
 
 #include "base/clock.h"
@@ -152,11 +150,11 @@ START_TEST(row)
 }
 END_TEST
 
-/* ---- patterns and files that are none ---- */
+/* ---- what cannot be used ---- */
 
 /*
- * Each is a warning with file, line and offset, and is skipped: those beside it work. The offset is the
- * end for what is not closed, else where it goes wrong.
+ * Each is a warning with file, line and offset, and is skipped: those beside it work. The offset is
+ * the end if something is not closed, else where it goes wrong.
  */
 static const struct {
 	const char *pattern, *problem; /* "": whatever PCRE2 says */
@@ -330,7 +328,7 @@ START_TEST(long_helo)
 }
 END_TEST
 
-/* Far longer than any name it still matches; far longer than that it may be unknown, but never no. */
+/* Far longer than any name it still matches; beyond that it may be unknown, but never no. */
 START_TEST(long_helo_found)
 {
 	static char helo[100000];

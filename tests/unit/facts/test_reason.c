@@ -1,4 +1,4 @@
-/* Reasons: doc/behaviour.md sections 3 and 4. Their text stands in logs, variables and the facts line. */
+/* Reasons, as they appear in logs, variables and the facts line: doc/behaviour.md sections 3, 4. */
 #include "facts/reason.h"
 
 #include "tests/unit/unit.h"

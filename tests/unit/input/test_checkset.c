@@ -1,9 +1,9 @@
-/* Sets of checks, and lists of their names: doc/behaviour.md section 4, HELO_CHECKS and HELO_REJECT. */
+/* Sets of checks, and lists of their names: doc/behaviour.md section 4, HELO_CHECKS. */
 #include "input/checkset.h"
 
 #include "tests/unit/given.h"
 
-/* A letter for each check, in their order, so that a set is a word: no HELO, the flags', the ten. */
+/* A letter for each check, in their order, so that a set is a word. */
 static const char letters[] = "?XSNOImbdcvrfhpl";
 
 #define TEN "mbdcvrfhpl"
@@ -126,7 +126,7 @@ END_TEST
 #define NOT_A_CHECK "not a check; skipped"
 #define MEAN(name) "not a check (did you mean " name "?); skipped"
 
-/* A warning for each word, from `bd`; the others count. The warning is `HELO_REJECT=QUOTED: PROBLEM`. */
+/* The set is `bd` before. Each is a warning, `HELO_REJECT=QUOTED: PROBLEM`; other words count. */
 static const struct {
 	const char *allowed, *text, *after, *quoted, *problem;
 } bads[] = {

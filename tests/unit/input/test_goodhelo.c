@@ -1,4 +1,4 @@
-/* Who is welcome: doc/behaviour.md section 1, control/goodhelo; more in tests/cases/1-goodhelo.tsv. */
+/* Who is welcome: doc/behaviour.md section 1; more in tests/cases/1-goodhelo.tsv. */
 #include "input/goodhelo.h"
 
 #include "tests/unit/given.h"
@@ -145,7 +145,8 @@ START_TEST(lint)
 	struct log log = {.quiet = true, .all_warnings = true};
 
 	unit_home();
-	unit_file(FILE_NAME, "mail.example\n0.0.0.0/0\n192.0.2.1/33\na b\n::/0\n.\n*.x\n192.0.\nc d\n");
+	unit_file(FILE_NAME,
+		  "mail.example\n0.0.0.0/0\n192.0.2.1/33\na b\n::/0\n.\n*.x\n192.0.\nc d\n");
 	goodhelo_lint(&log);
 	ck_assert_uint_eq(log.warnings, 4);
 }

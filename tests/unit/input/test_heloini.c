@@ -1,6 +1,6 @@
 /*
- * control/helo.checks.ini, in Haraka's dialect: doc/behaviour.md section 4. What the settings do is in
- * tests/cases/4-ini.tsv; here is what a file makes of them, to the last byte.
+ * control/helo.checks.ini, in Haraka's dialect: doc/behaviour.md section 4. What the settings do is
+ * in tests/cases/4-ini.tsv; here is how the file is read, to the last byte.
  */
 #include "input/heloini.h"
 
@@ -84,8 +84,8 @@ static bool read_file(struct helo_settings *h, struct log *log)
 }
 
 /*
- * Reads a file with this text (see unit_expand; \1 is a NUL), and frees what was read. warning: the one
- * that it gives, behind the file's name; NULL for none.
+ * Reads a file with this text (see unit_expand; \1 is a NUL), and frees what was read. warning: the
+ * one that it gives, behind the file's name; NULL for none.
  */
 static void assert_read(const char *text, const char *read, const char *warning)
 {
@@ -102,8 +102,8 @@ static void assert_read(const char *text, const char *read, const char *warning)
 	unit_expand(want, sizeof(want), read);
 	ck_assert_msg(strcmp(describe(&h), want) == 0, "%s: [%s], not [%s]: %s", text, describe(&h),
 		      read, err.text);
-	snprintf(pattern, sizeof(pattern), warning != NULL ? WARNING " %s\n" : "", warning);
-	unit_expand(want, sizeof(want), pattern);
+	snprintf(pattern, sizeof(pattern), WARNING " %s\n", warning != NULL ? warning : "");
+	unit_expand(want, sizeof(want), warning != NULL ? pattern : "");
 	ck_assert_msg(strcmp(err.text, want) == 0, "%s: %s", text, err.text);
 	ck_assert_uint_eq(log.warnings, warning != NULL);
 	helo_settings_free(&h);
@@ -296,7 +296,7 @@ START_TEST(wrong)
 }
 END_TEST
 
-/* ---- files that are none, or broken ---- */
+/* ---- files that cannot be read ---- */
 
 START_TEST(missing)
 {
@@ -311,7 +311,7 @@ START_TEST(missing)
 }
 END_TEST
 
-/* The file exists and cannot be read to its end: one warning, and nobody is rejected for what it says. */
+/* It cannot be read to its end: one warning, and nobody is rejected for what it says. */
 static void assert_broken(const char *problem, const char *read)
 {
 	struct helo_settings h;
@@ -349,7 +349,7 @@ START_TEST(broken)
 }
 END_TEST
 
-/* Memory runs out at one place, or for good: the same one warning, and lists that still fit together. */
+/* Memory runs out, wherever it is: the same one warning, and lists that still fit together. */
 START_TEST(no_memory)
 {
 	static const char text[] = "[reject]\ndynamic=true\n[skip]\ntlds[]=a\\\n\ntlds[]=b\n"

@@ -142,9 +142,8 @@ static const struct {
 
 START_TEST(localhost)
 {
-	const struct unit_var vars[] = {{"SMTPHELOHOST", localhosts[_i].helo},
-					{"TCPREMOTEIP", "192.0.2.9"},
-					{NULL, NULL}};
+	const struct unit_var vars[] = {
+		{"SMTPHELOHOST", localhosts[_i].helo}, {"TCPREMOTEIP", "192.0.2.9"}, {NULL, NULL}};
 	struct session s;
 
 	read_session(&s, vars);

@@ -95,7 +95,7 @@ static const struct {
 	{{.facts.dns.mx.status = DNS_NXDOMAIN}, START "mx=no " NOTHING},
 	{{.facts.dns.mx = {.status = DNS_FAILED, .failure = DNS_SERVFAIL}},
 	 START "mx=servfail " NOTHING},
-	/* A failed family says why; an IPv4-mapped address that came as AAAA does not run into it. */
+	/* A failed family says why; an IPv4-mapped address from AAAA does not run into it. */
 	{{.addresses = "2001:db8::1 ::ffff:192.0.2.7",
 	  .facts.dns = {.a = {.status = DNS_FAILED, .failure = DNS_TIMEOUT},
 			.aaaa.status = DNS_FOUND}},
@@ -108,7 +108,8 @@ static const struct {
 	{{.addresses = "192.0.2.7",
 	  .facts = {.dns = {.a.status = DNS_FOUND, .ms = 3}, .resolves = YES}},
 	 START "a=192.0.2.7 resolves=yes ms=3 " NOTHING},
-	{{.facts = {.dns = {.a.status = DNS_NODATA, .mx.status = DNS_NODATA, .ms = 3}, .match = NO}},
+	{{.facts = {.dns = {.a.status = DNS_NODATA, .mx.status = DNS_NODATA, .ms = 3},
+		    .match = NO}},
 	 START "a= mx=no match=no ms=3 " NOTHING},
 	{{.facts = {.dns = {.aaaa.status = DNS_NODATA}}}, START "aaaa= " NOTHING},
 	{{.facts = {.resolves = NO}}, START "resolves=no ms=0 " NOTHING},
@@ -117,8 +118,8 @@ static const struct {
 	 START "a=" SIXTEEN_COMMAS("192.0.2.7") " ms=0 " NOTHING},
 	{{.addresses = SIXTEEN("192.0.2.7 " ADDRESS) " ::1 192.0.2.8 192.0.2.9",
 	  .facts.dns = {.a.status = DNS_FOUND, .aaaa.status = DNS_FOUND}},
-	 START "a=" SIXTEEN_COMMAS("192.0.2.7") ",+2 aaaa=" SIXTEEN_COMMAS(ADDRESS) ",+1 ms=0 "
-	       NOTHING},
+	 START
+	 "a=" SIXTEEN_COMMAS("192.0.2.7") ",+2 aaaa=" SIXTEEN_COMMAS(ADDRESS) ",+1 ms=0 " NOTHING},
 	/* reverse names: the host's, as it is; else those that count, or why none is known */
 	{{.told = ""}, START "reverse= " NOTHING},
 	{{.told = "a b verdict=pass\n\x1b"}, START "reverse=a?b?verdict=pass?? " NOTHING},
@@ -132,7 +133,9 @@ static const struct {
 		    .why_reverse = REASON_SERVFAIL}},
 	 START "reverse=servfail,a.example,b?? " NOTHING},
 	/* of what the client chooses, nothing reads like two names or a reason */
-	{{.facts = {.reverse_known = true, .reverse = {"a,b", "50%", "timeout"}, .reverse_count = 3}},
+	{{.facts = {.reverse_known = true,
+		    .reverse = {"a,b", "50%", "timeout"},
+		    .reverse_count = 3}},
 	 START "reverse=a%2Cb,50%25,%74imeout " NOTHING},
 	{{.told = "a,local"}, START "reverse=a%2Clocal " NOTHING},
 	{{.told = "local"}, START "reverse=%6Cocal " NOTHING},

@@ -162,7 +162,7 @@ END_TEST
 
 /* ---- length ---- */
 
-/* A denial has at most 511 bytes with CRLF, whole at both ends: only the HELO is cut, and no more than needed. */
+/* At most 511 bytes with CRLF: the HELO is cut, by no more than needed, and nothing else. */
 START_TEST(fits)
 {
 	static const char *const clients[] = {"192.0.2.1", LONGEST_IP};

@@ -82,8 +82,8 @@ static const struct {
 	 BLOCKED "does not resolve to your address [192.0.2.1]\n"},
 	{{MAIL, .L = true, .deny = BIT(RESOLVES), .results = "resolves=fail ip_match=error(local)"},
 	 SOLVE UNKNOWN_DNS("local") BLOCKED "does not resolve [192.0.2.1]\n"},
-	{{MAIL, .monitor = true, .deny = BIT(RESOLVES), .results = "resolves=fail"},
-	 HEAD "would block with: HELO [mail.example] does not resolve [192.0.2.1]\n"},
+	{{MAIL, .L = true, .monitor = true, .deny = BIT(RESOLVES), .results = "resolves=fail"},
+	 SOLVE HEAD "would block with: HELO [mail.example] does not resolve [192.0.2.1]\n"},
 	{{"", "192.0.2.1", .deny = BIT(NO_HELO), .results = "no_helo=fail"},
 	 HEAD "blocked with: no HELO/EHLO host name was given [192.0.2.1]\n"},
 	{{MAIL, .deny = BIT(FORWARD_DNS), .results = "forward_dns=error(timeout)"},
@@ -98,9 +98,10 @@ static const struct {
 	 BLOCKED "does not resolve from <> to <b?c?\?> [192.0.2.1]\n"},
 	{{MAIL, .sender = "a@example.net", .results = "resolves=fail"}, ""},
 	/* D: each result, first of all */
-	{{MAIL, .D = true, .results = "syntax=pass valid_hostname=fail(no_dot) not_me=skip(no_ip)"},
+	{{MAIL, .D = true, .deny = BIT(VALID_HOSTNAME),
+	  .results = "syntax=pass valid_hostname=fail(no_dot) not_me=skip(no_ip)"},
 	 HEAD "dbg: check syntax: pass\n" HEAD "dbg: check not_me: skip no_ip\n" HEAD
-	      "dbg: check valid_hostname: fail no_dot\n"},
+	      "dbg: check valid_hostname: fail no_dot\n" BLOCKED "has no dot [192.0.2.1]\n"},
 };
 
 START_TEST(row)
