@@ -162,16 +162,66 @@ void judge_facts(struct judge *j, struct pair *pair, const struct sample *s)
 	}
 }
 
-void judge_now(struct judge *j, struct pair *pair)
+/* A bit for each policy that denies the pair. */
+static unsigned denied_by(const struct judge *j, const struct pair *pair)
 {
-	const struct past past = {.helo = pair->helo, .ip = pair->ip, .reverse = pair->reverse};
+	unsigned bits = 0;
+
+	for (size_t i = 0; i < j->count; i++)
+		bits |= (unsigned)(pair->verdicts[i].by != CHECK_COUNT) << i;
+	return bits;
+}
+
+/* The only log that has the pair is of the patch, which makes a `_` of all that is not printable. */
+static bool may_have_lost_bytes(const struct pair *pair)
+{
+	for (enum sample_source source = 0; source < SOURCE_COUNT; source++)
+		if (source != FROM_ENVELOPE && pair->count[source] > 0)
+			return false;
+	return strchr(pair->helo, '_') != NULL;
+}
+
+static void ask(struct judge *j, struct pair *pair, const struct past *past)
+{
 	struct log nobody = {.quiet = true};
 	struct session s;
 	struct facts f;
 
-	past_session(&s, &past);
+	past_session(&s, past);
 	facts_gather(&f, j->needs, &s, &j->every, j->suffixes, clock_ms() + j->every.timeout_ms,
 		     &nobody);
 	judge_pair(j, pair, &s, &f);
 	facts_free(&f);
+}
+
+/* With blanks for all `_`; then *denied has a bit for each policy that denies it. */
+static void judge_with_blanks(struct judge *j, struct pair *pair, struct past past,
+			      unsigned *denied)
+{
+	char helo[PRINTABLE_SIZE];
+
+	snprintf(helo, sizeof(helo), "%s", pair->helo);
+	for (char *at = helo; (at = strchr(at, '_')) != NULL;)
+		*at = ' ';
+	past.helo = helo;
+	ask(j, pair, &past);
+	*denied = denied_by(j, pair);
+}
+
+void judge_now(struct judge *j, struct pair *pair)
+{
+	const bool both = may_have_lost_bytes(pair);
+	char local[IPADDR_TEXT];
+	unsigned denied = 0;
+	const struct past past = {
+		.helo = pair->helo,
+		.ip = pair->ip,
+		.reverse = pair->reverse,
+		.local = pair->local > 0 ? ipaddr_print(local, &j->pairs->locals[pair->local - 1])
+					 : NULL};
+
+	if (both)
+		judge_with_blanks(j, pair, past, &denied);
+	ask(j, pair, &past);
+	pair->unclear = both && denied != denied_by(j, pair);
 }

@@ -27,17 +27,23 @@ void pairs_free(struct pairs *pairs)
 	*pairs = (struct pairs){0};
 }
 
-/* Of both, in lower case, with a byte between them that neither has. */
+/* What may be the same byte in two logs hashes alike: see pairs_has_facts. */
+static char fold(char c)
+{
+	return (char)(c == '?' ? '_' : tolower((unsigned char)c));
+}
+
+/* Of both, folded, with a byte between them that neither has. */
 static uint64_t hash_pair(const struct pairs *pairs, struct slice helo, struct slice ip)
 {
 	char text[2 * PRINTABLE_SIZE];
 	size_t len = 0;
 
 	for (size_t i = 0; i < helo.len && len < PRINTABLE_SIZE; i++)
-		text[len++] = (char)tolower((unsigned char)helo.bytes[i]);
+		text[len++] = fold(helo.bytes[i]);
 	text[len++] = '\0';
 	for (size_t i = 0; i < ip.len && len < sizeof(text); i++)
-		text[len++] = (char)tolower((unsigned char)ip.bytes[i]);
+		text[len++] = fold(ip.bytes[i]);
 	return siphash(&pairs->key, text, len);
 }
 
@@ -123,6 +129,45 @@ struct pair *pairs_get(struct pairs *pairs, struct slice helo, struct slice ip,
 	insert(pairs->buckets, pairs->bucket_count, pair);
 	pairs->count++;
 	return pair;
+}
+
+/* Can the patch have written name for what the plugin writes as shown? */
+static bool is_like(const char *name, const char *shown)
+{
+	while (*name != '\0' &&
+	       (*name == '_' ? fold(*shown) == '_'
+			     : tolower((unsigned char)*name) == tolower((unsigned char)*shown))) {
+		name++;
+		shown++;
+	}
+	return *name == '\0' && *shown == '\0';
+}
+
+bool pairs_has_facts(const struct pairs *pairs, const struct pair *pair)
+{
+	const struct pair *each = pairs->buckets[pair->hash % pairs->bucket_count];
+
+	for (; each != NULL; each = each->next)
+		if (each->count[FROM_FACTS] > 0 && each->hash == pair->hash &&
+		    is_like(pair->helo, each->helo) && strcmp(pair->ip, each->ip) == 0)
+			return true;
+	return false;
+}
+
+unsigned char pairs_local(struct pairs *pairs, struct slice text)
+{
+	struct ipaddr ip;
+	size_t i = 0;
+
+	if (text.bytes == NULL || !ipaddr_parse(&ip, text.bytes, text.len))
+		return 0;
+	while (i < pairs->local_count && !ipaddr_equal(&pairs->locals[i], &ip))
+		i++;
+	if (i == LOCALS_MAX)
+		return 0;
+	if (i == pairs->local_count)
+		pairs->locals[pairs->local_count++] = ip;
+	return (unsigned char)(i + 1);
 }
 
 void pair_count_unknown(const struct pair *pair, uint64_t counts[REASON_COUNT], uint64_t n)

@@ -14,6 +14,9 @@
 /* Policies side by side: as many as fit on a page. */
 #define POLICIES_MAX 8
 
+/* Addresses of one server; the clients of any more are judged without TCPLOCALIP. */
+#define LOCALS_MAX 64
+
 /* A pair holds these as bytes. */
 _Static_assert(CHECK_COUNT <= UCHAR_MAX && OUTCOME_COUNT <= UCHAR_MAX && REASON_COUNT <= UCHAR_MAX,
 	       "a byte is too small");
@@ -33,6 +36,8 @@ struct pair {
 	uint32_t count[SOURCE_COUNT];
 	int64_t last;	     /* time of the last one, seconds since 1970; 0: not given */
 	uint64_t facts_hash; /* of the last facts line */
+	unsigned char local; /* what pairs_local gave; 0: not known */
+	bool unclear;	     /* how it is judged depends on what a `_` of the combined patch was */
 	bool judged;	     /* otherwise DNS has yet to be asked, and all below is 0 */
 	unsigned char outcome[CHECK_COUNT]; /* enum outcome of each check, all of them run */
 	unsigned char reason[CHECK_COUNT];  /* enum reason */
@@ -48,6 +53,11 @@ struct pairs {
 	uint64_t facts_denied[POLICIES_MAX][CHECK_COUNT];
 	uint64_t facts_temporary[POLICIES_MAX]; /* ... temporarily, or ... */
 	uint64_t facts_unknown[REASON_COUNT];	/* ... have an unknown check for this reason */
+	/* The server's own addresses that clients connected to, in qlogenvelope lines. */
+	struct ipaddr locals[LOCALS_MAX];
+	size_t local_count;
+	/* qlogenvelope lines that do not count: of clients that may relay, or never said HELO */
+	uint64_t relayed, silent;
 	int64_t first, last; /* times of all samples, seconds since 1970; 0: none was given */
 };
 
@@ -61,6 +71,15 @@ void pairs_free(struct pairs *pairs);
  */
 struct pair *pairs_get(struct pairs *pairs, struct slice helo, struct slice ip,
 		       struct slice reverse);
+
+/*
+ * Is there a pair with facts lines that is the same HELO, as the combined patch writes it? It makes
+ * a `_` of each byte that the plugin makes a `?` of.
+ */
+bool pairs_has_facts(const struct pairs *pairs, const struct pair *pair);
+
+/* The number of an address of the server, for pair->local. 0: no address, or too many. */
+unsigned char pairs_local(struct pairs *pairs, struct slice ip);
 
 /*
  * Adds n to counts[reason] once for each reason for which a check of the pair is unknown, however

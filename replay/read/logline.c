@@ -142,6 +142,14 @@ static enum line_kind parse_facts(struct sample *s, struct slice facts)
 	return s->helo.bytes != NULL && ip ? LINE_SAMPLE : LINE_UNREADABLE;
 }
 
+/* The patch writes `_` for each byte that is not printable. One at the end was a blank. */
+static struct slice without_blanks(struct slice helo)
+{
+	while (helo.len > 0 && helo.bytes[helo.len - 1] == '_')
+		helo.len--;
+	return helo;
+}
+
 /*
  * The patch writes one line for each recipient, accepted or not: result code reason detail helo
  * mailfrom rcptto relay ... remoteip remoteport remotehost qp pid. What the client said stands
@@ -157,7 +165,7 @@ static enum line_kind parse_envelope(struct sample *s, struct slice line)
 	s->facts = line;
 	while (next_pair(&rest, &key, &value)) {
 		if (slice_is(key, "helo") && s->helo.bytes == NULL)
-			s->helo = value;
+			s->helo = without_blanks(value);
 		else if (slice_is(key, "remoteip"))
 			ip = parse_ip(&s->ip, value);
 		else if (slice_is(key, "remotehost") && value.len > 0)

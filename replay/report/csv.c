@@ -89,6 +89,8 @@ static const char *dns_of(const struct pair *p)
 {
 	if (!p->judged)
 		return "not asked";
+	if (p->unclear)
+		return "unclear";
 	return p->count[FROM_FACTS] > 0 ? "facts" : "today";
 }
 

@@ -108,12 +108,27 @@ static void sum_policy(struct policy_sum *to, const struct pair *p, size_t polic
 	}
 }
 
-static void sum_pair(struct summary *s, const struct pair *p, size_t policies)
+static bool is_only_envelope(const struct pair *p)
 {
+	for (enum sample_source source = 0; source < SOURCE_COUNT; source++)
+		if (source != FROM_ENVELOPE && p->count[source] > 0)
+			return false;
+	return true;
+}
+
+static void sum_pair(struct summary *s, const struct pair *p, const struct pairs *pairs)
+{
+	const size_t policies = pairs->policies;
 	uint64_t asked = 0;
 
+	if (is_only_envelope(p) && pairs_has_facts(pairs, p))
+		return; /* counted there */
 	if (!p->judged) {
 		s->pairs_waiting++;
+		return;
+	}
+	if (p->unclear) {
+		s->unclear += p->count[FROM_ENVELOPE];
 		return;
 	}
 	s->pairs++;
@@ -151,5 +166,5 @@ void summary_make(struct summary *s, const struct pairs *pairs)
 	sum_facts(s, pairs);
 	for (size_t i = 0; i < pairs->bucket_count; i++)
 		for (const struct pair *p = pairs->buckets[i]; p != NULL; p = p->next)
-			sum_pair(s, p, pairs->policies);
+			sum_pair(s, p, pairs);
 }

@@ -47,6 +47,7 @@ struct summary {
 	uint64_t helos[GROUP_COUNT], sources[SOURCE_COUNT];
 	size_t pairs, pairs_asked;	/* judged; and of these by DNS as it is today */
 	size_t pairs_waiting;		/* not judged, because of ^C; in no other number */
+	uint64_t unclear;		/* HELOs of pair->unclear; in no other number */
 	int64_t first, last;		/* as in struct pairs */
 	uint64_t unknown[REASON_COUNT]; /* HELOs with a check that is unknown, by reason */
 	struct policy_sum policies[POLICIES_MAX];

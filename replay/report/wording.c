@@ -163,6 +163,7 @@ void notes_make(struct notes *notes, const struct replay *r)
 	const struct summary *s = r->summary;
 	const struct intake *in = r->intake;
 	const uint64_t failures = s->sources[FROM_FAILURES];
+	const uint64_t relayed = in->relayed + r->pairs->relayed;
 	char n[FORMAT_SIZE], of[FORMAT_SIZE];
 
 	notes->count = 0;
@@ -192,10 +193,21 @@ void notes_make(struct notes *notes, const struct replay *r)
 		     in->skipped_files == 1 ? "is" : "are");
 	if (in->no_header > 0)
 		note_no_header(notes, in);
-	if (in->relayed > 0)
+	if (relayed > 0)
 		note(notes, "%s HELO%s of clients that may relay %s not counted.",
-		     format_number(n, in->relayed), plural(in->relayed),
-		     in->relayed == 1 ? "is" : "are");
+		     format_number(n, relayed), plural(relayed), relayed == 1 ? "is" : "are");
+	if (r->pairs->silent > 0)
+		note(notes,
+		     "%s qlogenvelope line%s %s of clients that had not said HELO, and %s not "
+		     "counted.",
+		     format_number(n, r->pairs->silent), plural(r->pairs->silent),
+		     r->pairs->silent == 1 ? "is" : "are", r->pairs->silent == 1 ? "is" : "are");
+	if (s->unclear > 0)
+		note(notes,
+		     "%s HELO%s of qlogenvelope lines cannot be read and %s not counted: \"_\" may "
+		     "stand for another byte there, and the policies differ about it.",
+		     format_number(n, s->unclear), plural(s->unclear),
+		     s->unclear == 1 ? "is" : "are");
 	if (in->unreadable > 0)
 		note(notes, "%s line%s or message%s could not be parsed and %s not counted.",
 		     format_number(n, in->unreadable), plural(in->unreadable),

@@ -127,8 +127,75 @@ START_TEST(empty)
 }
 END_TEST
 
+/* Clients choose what is hashed; the key is another one in each run. */
+START_TEST(keyed)
+{
+	struct pairs a, b;
+
+	pairs_init(&a, 0);
+	pairs_init(&b, 0);
+	ck_assert_uint_ne(find(&a, "mail.example", "192.0.2.1")->hash,
+			  find(&b, "mail.example", "192.0.2.1")->hash);
+	pairs_free(&a);
+	pairs_free(&b);
+}
+END_TEST
+
+/* The combined patch's `_` against the plugin's `?`. */
+static const struct {
+	const char *envelope, *facts;
+	bool same;
+} likes[] = {
+	{"my_computer", "my?computer", true},	  {"a_b_c", "a?b_c", true},
+	{"a_b_c", "A_B?C", true},		  {"a_b", "a_b", true},
+	{"a?b", "a?b", true},			  {"a?b", "a_b", false},
+	{"a_b", "a-b", false},			  {"a_b", "a?bc", false},
+	{"a_", "a", false},			  {"", "?", false},
+};
+
+START_TEST(like)
+{
+	struct pairs pairs;
+	struct pair *envelope, *facts;
+
+	pairs_init(&pairs, 0);
+	envelope = find(&pairs, likes[_i].envelope, "192.0.2.1");
+	ck_assert(!pairs_has_facts(&pairs, envelope));
+	find(&pairs, likes[_i].facts, "192.0.2.2")->count[FROM_FACTS] = 1;
+	ck_assert(!pairs_has_facts(&pairs, envelope));
+	facts = find(&pairs, likes[_i].facts, "192.0.2.1");
+	facts->count[FROM_PAIRS] = 1;
+	ck_assert(!pairs_has_facts(&pairs, envelope));
+	facts->count[FROM_FACTS] = 1;
+	ck_assert(pairs_has_facts(&pairs, envelope) == likes[_i].same);
+	pairs_free(&pairs);
+}
+END_TEST
+
+START_TEST(local)
+{
+	struct pairs pairs;
+	char text[32];
+
+	pairs_init(&pairs, 0);
+	ck_assert_uint_eq(pairs_local(&pairs, not_given), 0);
+	ck_assert_uint_eq(pairs_local(&pairs, slice_text("here")), 0);
+	ck_assert_uint_eq(pairs_local(&pairs, slice_text("192.0.2.1")), 1);
+	ck_assert_uint_eq(pairs_local(&pairs, slice_text("2001:db8::1")), 2);
+	ck_assert_uint_eq(pairs_local(&pairs, slice_text("::ffff:192.0.2.1")), 1);
+	for (unsigned i = 3; i <= LOCALS_MAX + 1; i++) {
+		snprintf(text, sizeof(text), "198.51.100.%u", i);
+		ck_assert_uint_eq(pairs_local(&pairs, slice_text(text)), i <= LOCALS_MAX ? i : 0);
+	}
+	pairs_free(&pairs);
+}
+END_TEST
+
 static void add(TCase *tests)
 {
+	tcase_add_test(tests, keyed);
+	tcase_add_test(tests, local);
+	tcase_add_loop_test(tests, like, 0, LENGTH(likes));
 	tcase_add_loop_test(tests, row, 0, LENGTH(rows));
 	tcase_add_test(tests, new_pair);
 	tcase_add_test(tests, many);
