@@ -44,22 +44,37 @@ static bool is_number(struct slice word)
 	return word.len > 0;
 }
 
+/* Consumes blanks and a timestamp, which may have several words. */
+static bool next_time(int64_t *time, struct slice *rest, struct calendar *c)
+{
+	size_t len;
+
+	slice_skip_blanks(rest);
+	len = timestamp_parse(time, rest->bytes, rest->len, c);
+	*rest = slice_from(*rest, len);
+	return len > 0;
+}
+
 /*
- * Is this what a log puts before a line? After a program's `name:` only splogger's number may
- * follow; anything else makes it that program's own line. The time is splogger's, which is exact,
- * or the first.
+ * Is this what logs put before a line? After a program's `name:` only another log's timestamp and
+ * splogger's number may follow; anything else makes it that program's own line. The time is the last
+ * of those, which was written first, or the first.
  */
 static bool parse_prefix(int64_t *time, struct slice prefix, struct calendar *c)
 {
 	struct slice rest = prefix, word;
 	bool program = false;
+	int64_t inner;
 
 	*time = 0;
-	while ((word = slice_next_word(&rest)).len > 0) {
+	while (slice_skip_blanks(&rest), rest.len > 0) {
+		if (program && next_time(&inner, &rest, c)) {
+			*time = inner;
+			continue;
+		}
+		word = slice_next_word(&rest);
 		if (program && !is_number(word))
 			return false;
-		if (program && timestamp_parse(time, word.bytes, word.len, c) == 0)
-			*time = 0;
 		program = program || word.bytes[word.len - 1] == ':';
 	}
 	if (*time == 0)

@@ -1,6 +1,7 @@
 /* reader: see reader.h. */
 #include "replay/read/reader.h"
 
+#include "replay/read/folded.h"
 #include "replay/read/logline.h"
 #include "replay/read/received.h"
 #include "replay/read/walk.h"
@@ -85,23 +86,53 @@ struct log_reader {
 	char buffer[BUFFER_SIZE];
 	size_t start, end; /* of what is not parsed yet */
 	bool over_long;	   /* the beginning of this line was dropped */
+	struct folded folded;
 };
 
 /* whole: it ends within the buffer. False: add returned false. */
-static bool read_line(struct log_reader *l, const char *line, size_t len, bool whole)
+static bool parse_line(struct log_reader *l, struct slice line, uint64_t number, bool whole)
 {
-	struct intake *intake = l->run->r->intake;
 	struct sample s;
-	enum line_kind kind;
+	const enum line_kind kind = logline_parse(&s, line.bytes, line.len, &l->calendar);
 
-	l->line++;
-	intake->lines++;
-	kind = logline_parse(&s, line, len, &l->calendar);
 	if (kind == LINE_SAMPLE && whole)
 		return add(l->run, &s);
 	if (kind != LINE_OTHER)
-		intake_add_unreadable(intake, l->name, l->line, line, len);
+		intake_add_unreadable(l->run->r->intake, l->name, number, line.bytes, line.len);
 	return true;
+}
+
+/* The line that splogger folded, if there is one. */
+static bool parse_folded(struct log_reader *l)
+{
+	struct folded *f = &l->folded;
+	const bool more = f->len == 0 || parse_line(l, (struct slice){f->text, f->len}, f->line,
+						    f->len < FOLDED_MAX);
+
+	folded_end(f);
+	return more;
+}
+
+static bool read_line(struct log_reader *l, const char *text, size_t len, bool whole)
+{
+	const struct slice line = {text, len};
+
+	l->line++;
+	l->run->r->intake->lines++;
+	for (;;) {
+		switch (folded_add(&l->folded, line, l->line)) {
+		case FOLD_OTHER:
+			return parse_line(l, line, l->line, whole);
+		case FOLD_TAKEN:
+			return true;
+		case FOLD_WHOLE:
+			return parse_folded(l);
+		case FOLD_BEFORE:
+			if (!parse_folded(l))
+				return false;
+			break;
+		}
+	}
 }
 
 /* Reads all whole lines in the buffer. False: no more of them. */
@@ -172,10 +203,13 @@ static void read_log(struct run *run, int fd, const char *name)
 	}
 	while (got > 0 && read_lines(&l))
 		got = fill(&l);
-	if (got != 0 || l.end == 0)
+	if (got != 0)
 		return;
-	if (read_lines(&l) && l.end > 0 && !l.over_long)
-		read_line(&l, l.buffer, l.end, true); /* the last line may lack its LF */
+	if (!read_lines(&l))
+		return;
+	/* The last line may lack its LF. */
+	if (l.end == 0 || l.over_long || read_line(&l, l.buffer, l.end, true))
+		parse_folded(&l);
 }
 
 /*

@@ -212,6 +212,8 @@ static bool parse_syslog(struct slice *s, int64_t *time, struct calendar *c)
 	if (!parse_number(s, 1, 2, &d.day) || !accept(s, ' ') || !parse_clock(s, &d) ||
 	    gmtime_r(&latest, &tm) == NULL)
 		return false;
+	if (accept(s, '.'))
+		skip_digits(s);
 	for (int ago = 0; ago <= 8; ago++) {
 		d.year = tm.tm_year + 1900 - ago;
 		if (!is_date(&d))

@@ -128,6 +128,67 @@ START_TEST(mixed)
 }
 END_TEST
 
+/* As splogger writes a line: in pieces, with others' lines between them. */
+static void splog(const char *program, const char *line, const char *between)
+{
+	const char *mark = " ";
+
+	for (;;) {
+		char piece[1024];
+		const size_t left = strlen(line), n = left < 799 ? left : 799;
+
+		snprintf(piece, sizeof(piece), "Nov 22 19:00:01 mx %s 1795374001.123456%s%.*s\n",
+			 program, mark, (int)n, line);
+		unit_file("log", piece);
+		line += n;
+		mark = "+";
+		if (*line == '\0')
+			return;
+		unit_file("log", between);
+	}
+}
+
+START_TEST(folded)
+{
+	char line[3000];
+	static const char *const patterns[] = {
+		/* one byte over a piece, several pieces, pieces that end with the line */
+		"x{600}", "x{1500}", "x{2400}", "x{721}", "x{1520}",
+	};
+
+	unit_home();
+	for (int i = 0; i < LENGTH(patterns); i++) {
+		const size_t len = (size_t)snprintf(
+			line, sizeof(line),
+			"helo-dns-check: facts pid=1 helo=m%d.example ip=192.0.2.1 verdict=pass a=", i);
+
+		unit_expand(line + len, sizeof(line) - len, patterns[i]);
+		splog("smtpd:", line, "Nov 22 19:00:01 mx cron[7]: nothing\n");
+	}
+	ck_assert_str_eq(logs("log"), "m0.example m1.example m2.example m3.example m4.example ");
+	ck_assert_uint_eq(got.intake.unreadable, 0);
+}
+END_TEST
+
+/* The verdict, which must be there, is in the second piece. */
+START_TEST(folded_end)
+{
+	char line[3000];
+
+	unit_home();
+	unit_expand(line, sizeof(line), "helo-dns-check: facts pid=1 helo=a.example ip=192.0.2.1 a=x{900} verdict=pass");
+	splog("smtpd:", line, "Nov 22 19:00:01 mx other: 1795374001.1+ verdict=pass\n");
+	/* the rest of this one never comes: cut */
+	line[799] = '\0';
+	splog("smtpd:", line, "");
+	splog("smtpd:", "helo-dns-check: facts pid=1 helo=b.example ip=192.0.2.1 verdict=pass", "");
+	splog("smtpd:", line, "");
+	ck_assert_str_eq(logs("log"), "a.example b.example ");
+	ck_assert_uint_eq(got.intake.unreadable, 2);
+	ck_assert_str_eq(got.intake.first[0].where, "log line 4");
+}
+END_TEST
+
 /* Of many lines that cannot be read the first few are kept, printable, and all counted. */
 START_TEST(unreadable_lines)
 {
@@ -575,6 +636,8 @@ END_TEST
 static void add(TCase *tests)
 {
 	tcase_add_test(tests, mixed);
+	tcase_add_test(tests, folded);
+	tcase_add_test(tests, folded_end);
 	tcase_add_test(tests, unreadable_lines);
 	tcase_add_test(tests, many_lines);
 	tcase_add_loop_test(tests, long_lines, 0, LENGTH(longs));
