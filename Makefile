@@ -212,7 +212,7 @@ fuzz:
 # What a HELO costs (bench/README.md); RUNS=100 for a first look.
 bench:
 	@CC='$(CC)' tools/deps build demo
-	@$(MAKE) --no-print-directory $(PROGRAM) $(BUILD)/bench/empty $(BUILD)/bench/bench
+	@$(MAKE) --no-print-directory $(PROGRAM) $(REPLAY) $(BUILD)/bench/empty $(BUILD)/bench/bench
 	@bench/run --program $(PROGRAM) $(RUNS:%=--runs %)
 
 # Takes hours, so it is not part of `check`; for some files only: tests/mutants/run FILE...
