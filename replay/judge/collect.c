@@ -68,7 +68,9 @@ static struct envelope envelope_of(const struct sample *s)
 	return e;
 }
 
-/* Before the client says HELO, helo= is its reverse name, or `unknown`. A bounce has a recipient. */
+/*
+ * Before the client says HELO, helo= is its reverse name, or `unknown`. A bounce has a recipient.
+ */
 static bool is_silent(const struct sample *s, const struct envelope *e)
 {
 	if (slice_is(s->helo, "unknown"))

@@ -1,6 +1,6 @@
 /*
- * keyset: sets that answer at once, however long the file was: of names, and of networks. What is in
- * one can only be freed as a whole. All zero is an empty set.
+ * keyset: sets that answer at once, however long the file was: of names, and of networks. What is
+ * in one can only be freed as a whole. All zero is an empty set.
  */
 #ifndef REPLAY_JUDGE_KEYSET_H
 #define REPLAY_JUDGE_KEYSET_H
@@ -36,7 +36,7 @@ struct prefixset {
 };
 
 bool prefixset_add(struct prefixset *set, const struct prefix *p);
-/* 1 + the bits of the longest prefix that contains ip; 0: none does. single: only whole addresses. */
+/* 1 + the bits of the longest prefix that contains ip, or 0. single: only whole addresses count. */
 unsigned prefixset_longest(const struct prefixset *set, const struct ipaddr *ip, bool single);
 void prefixset_free(struct prefixset *set);
 

@@ -57,8 +57,8 @@ static bool next_time(int64_t *time, struct slice *rest, struct calendar *c)
 
 /*
  * Is this what logs put before a line? After a program's `name:` only another log's timestamp and
- * splogger's number may follow; anything else makes it that program's own line. The time is the last
- * of those, which was written first, or the first.
+ * splogger's number may follow; anything else makes it that program's own line. The time is the
+ * last of those, which was written first, or the first.
  */
 static bool parse_prefix(int64_t *time, struct slice prefix, struct calendar *c)
 {

@@ -24,9 +24,9 @@ bool report_text(FILE *to, const struct replay *r, bool colour);
 bool report_html(FILE *to, const struct replay *r);
 
 /*
- * RFC 4180, a row for each pair, by HELO and client. What a spreadsheet would take for a formula (it
- * begins with = + - or @, at the start of a cell or after what some reader takes for a separator) is
- * prefixed with a '.
+ * RFC 4180, a row for each pair, by HELO and client. What a spreadsheet would take for a formula
+ * (it begins with = + - or @, at the start of a cell or after what some reader takes for a
+ * separator) is prefixed with a '.
  */
 bool report_csv(FILE *to, const struct replay *r);
 
