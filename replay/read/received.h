@@ -5,7 +5,7 @@
  *	Received: from NAME (HELO X) (INFO@IP) by ...
  *	Received: from X (INFO@IP) by ...		the HELO equals the name
  *	Received: from unknown (HELO X) (IP) by ...	without ident there is no INFO@
- *	Received: from NAME (HELO X) ([IP]) (envelope-sender <...>) by ...	qmail-ldap
+ *	Received: from NAME (HELO X) ([IP]) (envelope-sender <A>) by ...	qmail-ldap
  *	Received: from NAME (HELO X) (IP) de/crypted with ... by ...	SPAMCONTROL, s/qmail
  *	Received: (HELO X) (USER) by ...		the combined patch, for clients that may relay
  *
