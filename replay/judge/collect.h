@@ -31,9 +31,9 @@ struct collector {
 };
 
 /*
- * Counts a sample for its pair. A HELO that fails in several ways is several lines but counts
- * once. So does a HELO that is said again in the same connection. HELOs of clients that the
- * combined patch lets relay, or that never said one, do not count. False: out of memory.
+ * Counts a sample for its pair. A HELO that fails in several ways is several lines but counts once.
+ * So does a HELO that is said again in the same connection. HELOs of clients that the combined
+ * patch lets relay, or that never said one, do not count. False: out of memory.
  */
 bool collect(struct collector *c, const struct sample *s);
 

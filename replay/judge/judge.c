@@ -172,9 +172,7 @@ static unsigned denied_by(const struct judge *j, const struct pair *pair)
 	return bits;
 }
 
-/*
- * The only log that has the pair is of the patch, which makes a `_` of all that is not printable.
- */
+/* Is it from the patch's log alone, which makes a `_` of all that is not printable? */
 static bool may_have_lost_bytes(const struct pair *pair)
 {
 	for (enum sample_source source = 0; source < SOURCE_COUNT; source++)

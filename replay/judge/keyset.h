@@ -36,10 +36,7 @@ struct prefixset {
 };
 
 bool prefixset_add(struct prefixset *set, const struct prefix *p);
-/*
- * 1 + the bits of the longest prefix that contains ip; 0: none does. single: only whole
- * addresses.
- */
+/* 1 + the bits of the longest prefix that contains ip, or 0. single: only whole addresses count. */
 unsigned prefixset_longest(const struct prefixset *set, const struct ipaddr *ip, bool single);
 void prefixset_free(struct prefixset *set);
 

@@ -34,10 +34,7 @@ struct intake {
 /* Counts a file that cannot be read, and says so on standard error: `PATH: WHY; skipped`. */
 void intake_skip_file(struct intake *in, const char *path, const char *why);
 
-/*
- * Counts a message without a header of ours; stranger: who wrote the one that is like ours, or
- * "".
- */
+/* Counts a message without a header of ours. stranger: who wrote one that is like ours, or "". */
 void intake_add_no_header(struct intake *in, const char *stranger);
 
 /* The commonest stranger; NULL: there is none. */

@@ -8,10 +8,9 @@
  *	plain lines			HELO IP [NAME]
  *
  * The first three may have a prefix: a TAI64N label (@4000...), a date as in timestamp.h, what
- * multilog, syslog and splogger add, a file name as grep prints it; also several of these, as
- * where syslog gets what multilog wrote. A prefix is times, names and at most one `program:`,
- * with nothing but times after it, so that nothing a client makes another program log is taken
- * for ours.
+ * multilog, syslog and splogger add, a file name as grep prints it; also several of these, as where
+ * syslog gets what multilog wrote. A prefix is times, names and at most one `program:`, with only
+ * times after it, so that nothing a client makes another program log is taken for ours.
  */
 #ifndef REPLAY_READ_LOGLINE_H
 #define REPLAY_READ_LOGLINE_H

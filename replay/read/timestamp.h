@@ -29,7 +29,7 @@ void calendar_init(struct calendar *c, int64_t latest);
  *	@400000006920a5ab0d3f7a4c		TAI64N (multilog's t), and TAI64
  *	2026-11-22 19:00:01.123456789		tai64nlocal; also with T, Z, +01:00, +0100
  *	2026-11-22_19:00:01.12345		svlogd, in UTC
- *	Nov 22 19:00:01			syslog; also with .123456 (journalctl's short-precise)
+ *	Nov 22 19:00:01				syslog; also with .123456 (journalctl)
  *	1795374001.123456			splogger: seconds since 1970, at least nine digits
  *
  * Returns its length; 0: there is none.

@@ -17,7 +17,7 @@
  *	!stopped
  *	!file
  *	!unreadable WHERE TEXT
- *	!noheader NAME		a message with a header by NAME, which is not us; NAME `<>`: with none
+ *	!noheader NAME		a message with a header by NAME, not us; `<>`: with none
  *	!relayed
  */
 #ifndef MADE_H
