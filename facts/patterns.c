@@ -114,6 +114,7 @@ static bool is_pattern(struct control *file, const char *line, size_t len)
 /* See patterns_keep. */
 static pcre2_code **kept;
 static size_t kept_count;
+static bool are_kept;
 
 static enum answer match_kept(const char *helo, size_t len, int64_t deadline)
 {
@@ -140,7 +141,7 @@ enum answer patterns_match(const char *helo, size_t len, int64_t deadline, struc
 	size_t pattern_len;
 	char *pattern;
 
-	if (kept != NULL)
+	if (are_kept)
 		return match_kept(helo, len, deadline);
 	control_open(&file, log, file_name, consequence);
 	while (answer != YES && (pattern = control_next(&file, &pattern_len)) != NULL) {
@@ -165,34 +166,35 @@ enum answer patterns_match(const char *helo, size_t len, int64_t deadline, struc
 	return answer;
 }
 
+/* One more; false without memory. */
+static bool keep(pcre2_code *code)
+{
+	const size_t count = kept_count + 1;
+	pcre2_code **more = reallocarray((void *)kept, count, sizeof(pcre2_code *));
+
+	if (more == NULL)
+		return false;
+	kept = more;
+	kept[kept_count++] = code;
+	return true;
+}
+
 void patterns_keep(struct log *log)
 {
-	size_t capacity = 16, len;
-	pcre2_code **all = malloc(capacity * sizeof(pcre2_code *));
 	struct control file;
 	char *pattern;
+	bool all = true;
+	size_t len;
 
 	control_open(&file, log, file_name, consequence);
-	while (all != NULL && (pattern = control_next(&file, &len)) != NULL) {
+	while (all && (pattern = control_next(&file, &len)) != NULL) {
 		pcre2_code *code =
 			is_pattern(&file, pattern, len) ? compile(&file, pattern, len) : NULL;
 
-		if (code == NULL)
-			continue;
-		if (kept_count == capacity) {
-			pcre2_code **more = reallocarray((void *)all, capacity *= 2, sizeof(*all));
-
-			if (more == NULL) { /* then they are compiled each time */
-				free((void *)all);
-				all = NULL;
-				break;
-			}
-			all = more;
-		}
-		all[kept_count++] = code;
+		all = code == NULL || keep(code);
 	}
 	control_close(&file);
-	kept = all;
+	are_kept = all;
 }
 
 void patterns_lint(struct log *log)
