@@ -7,7 +7,7 @@
  *	Received: from unknown (HELO X) (IP) by ...	without ident there is no INFO@
  *	Received: from NAME (HELO X) ([IP]) (envelope-sender <A>) by ...	qmail-ldap
  *	Received: from NAME (HELO X) (IP) de/crypted with ... by ...	SPAMCONTROL, s/qmail
- *	Received: (HELO X) (USER) by ...		the combined patch, for clients that may relay
+ *	Received: (HELO X) (USER) by ...		the combined patch, relay clients
  *
  * A header counts only if the name after `by` is ours: anybody can write one, and what another
  * server wrote is about its own client. Headers of other programs and of later hops on this machine
