@@ -165,6 +165,13 @@ enum answer patterns_match(const char *helo, size_t len, int64_t deadline, struc
 	return answer;
 }
 
+static void forget(pcre2_code **all)
+{
+	while (kept_count > 0)
+		pcre2_code_free(all[--kept_count]);
+	free((void *)all);
+}
+
 void patterns_keep(struct log *log)
 {
 	size_t capacity = 16, len;
@@ -178,9 +185,16 @@ void patterns_keep(struct log *log)
 			is_pattern(&file, pattern, len) ? compile(&file, pattern, len) : NULL;
 
 		if (code != NULL && kept_count == capacity) {
-			all = reallocarray((void *)all, capacity *= 2, sizeof(pcre2_code *));
-			if (all == NULL)
+			pcre2_code **more =
+				reallocarray((void *)all, capacity *= 2, sizeof(pcre2_code *));
+
+			if (more == NULL) {
+				pcre2_code_free(code);
+				forget(all);
+				all = NULL;
 				break;
+			}
+			all = more;
 		}
 		if (code != NULL)
 			all[kept_count++] = code;

@@ -42,20 +42,20 @@ static void rounds(uint64_t v[4], int n)
 uint64_t siphash(const struct siphash_key *key, const void *bytes, size_t len)
 {
 	const unsigned char *at = bytes;
+	const size_t words = len / 8;
 	uint64_t v[4] = {key->k[0] ^ 0x736f6d6570736575, key->k[1] ^ 0x646f72616e646f6d,
 			 key->k[0] ^ 0x6c7967656e657261, key->k[1] ^ 0x7465646279746573};
 
-	for (size_t left = len;; left -= 8) {
-		const size_t n = left < 8 ? left : 8;
-		uint64_t word = n < 8 ? (uint64_t)len << 56 : 0;
+	/* The last word may be empty but for the length. */
+	for (size_t k = 0; k <= words; k++) {
+		const size_t n = k < words ? 8 : len % 8;
+		uint64_t word = k < words ? 0 : (uint64_t)len << 56;
 
 		for (size_t i = 0; i < n; i++)
 			word |= (uint64_t)*at++ << 8 * i;
 		v[3] ^= word;
 		rounds(v, 2);
 		v[0] ^= word;
-		if (n < 8)
-			break;
 	}
 	v[2] ^= 0xff;
 	rounds(v, 4);
