@@ -104,8 +104,9 @@ static void add_local(struct textbuf *b, const struct session *s)
 {
 	char shown[IPADDR_TEXT];
 
-	if (s->local.family != FAMILY_NONE)
-		add_value(b, FACTSLINE_LOCAL, ipaddr_print(shown, &s->local));
+	if (s->local.family == FAMILY_NONE)
+		return;
+	add_value(b, FACTSLINE_LOCAL, ipaddr_print(shown, &s->local));
 }
 
 static void add_dns(struct textbuf *b, const struct facts *f)
