@@ -51,11 +51,12 @@ STATIC    = $(if $(archives),$(if $(filter-out /%,$(archives)),,-static-pie))
 export PWD := $(CURDIR)
 places = '-ffile-prefix-map=$(CURDIR)=.'
 
-compile = $(CC) -std=c11 $(CFLAGS) $(CFLAGS_EXTRA) $(WARNINGS) $(WERROR) $(HARDEN) -fPIE $(places) \
+compile = $(CC) -std=c11 $(CFLAGS) $(CFLAGS_EXTRA) $(WARNINGS) $(WERROR) $(HARDEN) -fPIE -ffunction-sections $(places) \
 	-I. -I$(BUILD) -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DQMAIL_HOME='"$(QMAIL)"' $(CPPFLAGS)
 # noseparate-code: code and constants in one segment. Two mappings fewer save a fiftieth of a run.
+# gc-sections: functions that a program does not call stay out of it.
 link    = $(CC) $(CFLAGS) $(CFLAGS_EXTRA) $(or $(STATIC),-pie) \
-	-Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,noseparate-code $(LDFLAGS)
+	-Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,noseparate-code -Wl,--gc-sections $(LDFLAGS)
 libs    = $(LIBS:%=-l%) $(LDLIBS)
 # Prints one word per command; with V=1, the command.
 short   = $(if $(V),,@echo "$(1) $@";)

@@ -114,7 +114,6 @@ static bool is_pattern(struct control *file, const char *line, size_t len)
 /* See patterns_keep. */
 static pcre2_code **kept;
 static size_t kept_count;
-static bool are_kept;
 
 static enum answer match_kept(const char *helo, size_t len, int64_t deadline)
 {
@@ -141,7 +140,7 @@ enum answer patterns_match(const char *helo, size_t len, int64_t deadline, struc
 	size_t pattern_len;
 	char *pattern;
 
-	if (are_kept)
+	if (kept != NULL)
 		return match_kept(helo, len, deadline);
 	control_open(&file, log, file_name, consequence);
 	while (answer != YES && (pattern = control_next(&file, &pattern_len)) != NULL) {
@@ -166,35 +165,42 @@ enum answer patterns_match(const char *helo, size_t len, int64_t deadline, struc
 	return answer;
 }
 
-/* One more; false without memory. */
-static bool keep(pcre2_code *code)
+static void forget(pcre2_code **all)
 {
-	const size_t count = kept_count + 1;
-	pcre2_code **more = reallocarray((void *)kept, count, sizeof(pcre2_code *));
-
-	if (more == NULL)
-		return false;
-	kept = more;
-	kept[kept_count++] = code;
-	return true;
+	while (kept_count > 0)
+		pcre2_code_free(all[--kept_count]);
+	free((void *)all);
 }
 
 void patterns_keep(struct log *log)
 {
+	size_t capacity = 16, len;
+	pcre2_code **all = malloc(capacity * sizeof(pcre2_code *));
 	struct control file;
 	char *pattern;
-	bool all = true;
-	size_t len;
 
 	control_open(&file, log, file_name, consequence);
-	while (all && (pattern = control_next(&file, &len)) != NULL) {
+	while (all != NULL && (pattern = control_next(&file, &len)) != NULL) {
 		pcre2_code *code =
 			is_pattern(&file, pattern, len) ? compile(&file, pattern, len) : NULL;
 
-		all = code == NULL || keep(code);
+		if (code != NULL && kept_count == capacity) {
+			pcre2_code **more =
+				reallocarray((void *)all, capacity *= 2, sizeof(pcre2_code *));
+
+			if (more == NULL) {
+				pcre2_code_free(code);
+				forget(all);
+				all = NULL;
+				break;
+			}
+			all = more;
+		}
+		if (code != NULL)
+			all[kept_count++] = code;
 	}
 	control_close(&file);
-	are_kept = all;
+	kept = all;
 }
 
 void patterns_lint(struct log *log)

@@ -100,6 +100,15 @@ static void add_reverse(struct textbuf *b, const struct session *s, const struct
 	}
 }
 
+static void add_local(struct textbuf *b, const struct session *s)
+{
+	char shown[IPADDR_TEXT];
+
+	if (s->local.family == FAMILY_NONE)
+		return;
+	add_value(b, FACTSLINE_LOCAL, ipaddr_print(shown, &s->local));
+}
+
 static void add_dns(struct textbuf *b, const struct facts *f)
 {
 	const struct dns_answer *mx = &f->dns.mx;
@@ -136,7 +145,7 @@ static void add_verdict(struct textbuf *b, const struct verdict *v)
 
 void factsline_log(struct log *log, const struct session *s, const struct judgement *j)
 {
-	char line[LOG_LINE], local[IPADDR_TEXT];
+	char line[LOG_LINE];
 	struct textbuf b = textbuf_in(line, sizeof(line));
 
 	textbuf_addf(&b, FACTSLINE_START FACTSLINE_PID "=%ld", (long)getppid());
@@ -144,8 +153,7 @@ void factsline_log(struct log *log, const struct session *s, const struct judgem
 	add_value(&b, FACTSLINE_IP, s->client_shown);
 	if (s->relay)
 		add_value(&b, FACTSLINE_RELAY, "yes");
-	if (s->local.family != FAMILY_NONE)
-		add_value(&b, FACTSLINE_LOCAL, ipaddr_print(local, &s->local));
+	add_local(&b, s);
 	add_reverse(&b, s, &j->facts);
 	add_dns(&b, &j->facts);
 	add_results(&b, FACTSLINE_FAIL, &j->results, FAIL);

@@ -92,6 +92,7 @@ int replay_options_parse(struct replay_options *o, int argc, char **argv)
 		{"version", no_argument, NULL, 'V'},
 		{NULL, 0, NULL, 0},
 	};
+	static const char too_much_mail[] = "more than 64 of --ham and --spam";
 	int option;
 
 	*o = (struct replay_options){.jobs = JOBS_DEFAULT};
@@ -116,10 +117,12 @@ int replay_options_parse(struct replay_options *o, int argc, char **argv)
 			o->csv = optarg;
 			break;
 		case 'H':
+			if (!add_mail(o, optarg, FROM_HAM))
+				return refuse("--ham ", optarg, too_much_mail);
+			break;
 		case 'S':
-			if (!add_mail(o, optarg, option == 'H' ? FROM_HAM : FROM_SPAM))
-				return refuse(option == 'H' ? "--ham " : "--spam ", optarg,
-					      "more than 64 of --ham and --spam");
+			if (!add_mail(o, optarg, FROM_SPAM))
+				return refuse("--spam ", optarg, too_much_mail);
 			break;
 		case 'm':
 			if (!add_name(o, optarg))

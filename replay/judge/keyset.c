@@ -135,18 +135,19 @@ bool nameset_covers(const struct keyset *set, const char *name, size_t len)
 
 /* ---- networks ---- */
 
+/* The family, how many bits, and these. */
 struct prefix_key {
-	unsigned char octets[18]; /* family, bits, and the address */
+	unsigned char bytes[2 + 16];
 };
 
 static struct prefix_key key_of(const struct ipaddr *ip, unsigned bits)
 {
-	struct prefix_key key = {.octets = {(unsigned char)ip->family, (unsigned char)bits}};
+	struct prefix_key key = {{(unsigned char)ip->family, (unsigned char)bits}};
+	unsigned char *octets = key.bytes + 2;
 
-	memcpy(key.octets + 2, ip->octets, bits / 8);
+	memcpy(octets, ip->octets, bits / 8);
 	if (bits % 8 != 0)
-		key.octets[2 + bits / 8] =
-			(unsigned char)(ip->octets[bits / 8] & (0xff00U >> bits % 8));
+		octets[bits / 8] = (unsigned char)(ip->octets[bits / 8] & (0xff00U >> bits % 8));
 	return key;
 }
 

@@ -79,7 +79,7 @@ struct pair *pairs_get(struct pairs *pairs, struct slice helo, struct slice ip,
 bool pairs_has_facts(const struct pairs *pairs, const struct pair *pair);
 
 /* The number of an address of the server, for pair->local. 0: no address, or too many. */
-unsigned char pairs_local(struct pairs *pairs, struct slice ip);
+unsigned char pairs_local(struct pairs *pairs, struct slice text);
 
 /*
  * Adds n to counts[reason] once for each reason for which a check of the pair is unknown, however

@@ -127,7 +127,10 @@ static void decode(char to[PRINTABLE_SIZE], struct slice name)
 	while (name.len > 0 && end < to + PRINTABLE_SIZE - 1) {
 		const unsigned char byte = decoded(name);
 
-		*end++ = byte != 0 ? (char)byte : *name.bytes;
+		*end = *name.bytes;
+		if (byte != 0)
+			*end = (char)byte;
+		end++;
 		name = slice_from(name, byte != 0 ? 3 : 1);
 	}
 	printable(to, to, (size_t)(end - to));

@@ -39,33 +39,24 @@ static void rounds(uint64_t v[4], int n)
 	}
 }
 
-/* Up to eight octets, the first one lowest. */
-static uint64_t word_of(const unsigned char *octets, size_t n)
-{
-	uint64_t word = 0;
-
-	for (size_t i = 0; i < n; i++)
-		word |= (uint64_t)octets[i] << 8 * i;
-	return word;
-}
-
-static void absorb(uint64_t v[4], uint64_t word)
-{
-	v[3] ^= word;
-	rounds(v, 2);
-	v[0] ^= word;
-}
-
 uint64_t siphash(const struct siphash_key *key, const void *bytes, size_t len)
 {
 	const unsigned char *at = bytes;
-	const size_t rest = len % 8;
+	const size_t words = len / 8;
 	uint64_t v[4] = {key->k[0] ^ 0x736f6d6570736575, key->k[1] ^ 0x646f72616e646f6d,
 			 key->k[0] ^ 0x6c7967656e657261, key->k[1] ^ 0x7465646279746573};
 
-	for (; at < (const unsigned char *)bytes + len - rest; at += 8)
-		absorb(v, word_of(at, 8));
-	absorb(v, word_of(at, rest) | (uint64_t)len << 56);
+	/* The last word may be empty but for the length. */
+	for (size_t k = 0; k <= words; k++) {
+		const size_t n = k < words ? 8 : len % 8;
+		uint64_t word = k < words ? 0 : (uint64_t)len << 56;
+
+		for (size_t i = 0; i < n; i++)
+			word |= (uint64_t)*at++ << 8 * i;
+		v[3] ^= word;
+		rounds(v, 2);
+		v[0] ^= word;
+	}
 	v[2] ^= 0xff;
 	rounds(v, 4);
 	return v[0] ^ v[1] ^ v[2] ^ v[3];

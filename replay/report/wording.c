@@ -158,12 +158,38 @@ static void note_no_header(struct notes *notes, const struct intake *in)
 		     stranger, stranger);
 }
 
+/* What was read, and is not counted. */
+static void note_left_out(struct notes *notes, const struct replay *r)
+{
+	const struct intake *in = r->intake;
+	const struct summary *s = r->summary;
+	const uint64_t relayed = in->relayed + r->pairs->relayed;
+	char n[FORMAT_SIZE];
+
+	if (in->no_header > 0)
+		note_no_header(notes, in);
+	if (relayed > 0)
+		note(notes, "%s HELO%s of clients that may relay %s not counted.",
+		     format_number(n, relayed), plural(relayed), relayed == 1 ? "is" : "are");
+	if (r->pairs->silent > 0)
+		note(notes,
+		     "%s qlogenvelope line%s %s of clients that had not said HELO, and %s not "
+		     "counted.",
+		     format_number(n, r->pairs->silent), plural(r->pairs->silent),
+		     r->pairs->silent == 1 ? "is" : "are", r->pairs->silent == 1 ? "is" : "are");
+	if (s->unclear > 0)
+		note(notes,
+		     "%s HELO%s of qlogenvelope lines cannot be read and %s not counted: \"_\" may "
+		     "stand for another byte there, and the policies differ about it.",
+		     format_number(n, s->unclear), plural(s->unclear),
+		     s->unclear == 1 ? "is" : "are");
+}
+
 void notes_make(struct notes *notes, const struct replay *r)
 {
 	const struct summary *s = r->summary;
 	const struct intake *in = r->intake;
 	const uint64_t failures = s->sources[FROM_FAILURES];
-	const uint64_t relayed = in->relayed + r->pairs->relayed;
 	char n[FORMAT_SIZE], of[FORMAT_SIZE];
 
 	notes->count = 0;
@@ -191,23 +217,7 @@ void notes_make(struct notes *notes, const struct replay *r)
 		note(notes, "%s file%s could not be read (see standard error) and %s not counted.",
 		     format_number(n, in->skipped_files), plural(in->skipped_files),
 		     in->skipped_files == 1 ? "is" : "are");
-	if (in->no_header > 0)
-		note_no_header(notes, in);
-	if (relayed > 0)
-		note(notes, "%s HELO%s of clients that may relay %s not counted.",
-		     format_number(n, relayed), plural(relayed), relayed == 1 ? "is" : "are");
-	if (r->pairs->silent > 0)
-		note(notes,
-		     "%s qlogenvelope line%s %s of clients that had not said HELO, and %s not "
-		     "counted.",
-		     format_number(n, r->pairs->silent), plural(r->pairs->silent),
-		     r->pairs->silent == 1 ? "is" : "are", r->pairs->silent == 1 ? "is" : "are");
-	if (s->unclear > 0)
-		note(notes,
-		     "%s HELO%s of qlogenvelope lines cannot be read and %s not counted: \"_\" may "
-		     "stand for another byte there, and the policies differ about it.",
-		     format_number(n, s->unclear), plural(s->unclear),
-		     s->unclear == 1 ? "is" : "are");
+	note_left_out(notes, r);
 	if (in->unreadable > 0)
 		note(notes, "%s line%s or message%s could not be parsed and %s not counted.",
 		     format_number(n, in->unreadable), plural(in->unreadable),
