@@ -164,11 +164,13 @@ static void refresh(struct burst *b)
 
 /* ---- the network ---- */
 
-/* Waits for something to read. False if nothing is missing, or what is is not worth the wait. */
-static bool wait_answer(struct burst *b, int fd, int64_t deadline)
+/*
+ * Waits until fd is ready for events. False if nothing is missing, or what is is not worth the wait.
+ */
+static bool wait_for(struct burst *b, int fd, short events, int64_t deadline)
 {
 	while (any(b, WAITING)) {
-		if (fd_wait(fd, POLLIN, earlier(deadline, b->deadline)))
+		if (fd_wait(fd, events, earlier(deadline, b->deadline)))
 			return true;
 		if (clock_ms() >= deadline || !has_time(b))
 			return false;
@@ -198,7 +200,7 @@ static void ask_udp(struct burst *b, const struct endpoint *server, int64_t dead
 		return;
 	}
 	send_udp(b, fd);
-	while (wait_answer(b, fd, deadline)) {
+	while (wait_for(b, fd, POLLIN, deadline)) {
 		ssize_t len = recv(fd, message, sizeof(message), MSG_TRUNC);
 
 		if (len < 0 && errno != EAGAIN && errno != EINTR)
@@ -242,9 +244,13 @@ static bool send_tcp(struct burst *b, int fd, int64_t deadline)
  */
 static bool talk_tcp(struct burst *b, int fd, unsigned char *message, int64_t deadline)
 {
+	if (!wait_for(b, fd, POLLOUT, deadline)) {
+		errno = ETIMEDOUT;
+		return false;
+	}
 	if (!send_tcp(b, fd, deadline))
 		return false;
-	while (wait_answer(b, fd, deadline)) {
+	while (wait_for(b, fd, POLLIN, deadline)) {
 		size_t len;
 
 		if (!dns_socket_read(fd, message, 2, deadline))
@@ -283,7 +289,7 @@ static void ask_server(struct burst *b, const struct endpoint *server, int64_t d
 			if (b->pending[i].state == TRUNCATED)
 				b->pending[i].state = WAITING;
 	}
-	if (any(b, WAITING))
+	if (any(b, WAITING) && has_time(b))
 		ask_tcp(b, server, deadline);
 }
 

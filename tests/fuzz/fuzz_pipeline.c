@@ -4,12 +4,11 @@
  * looked for a second time here, without the program.
  *
  * dns_ask is replaced by the linker (see Makefile). The lines of `=dns` answer the questions in
- * turn; when there are no more, no name exists. The first letter of a line:
+ * turn, until patience is over; when there are no more, no name exists. The first letter of a line:
  *	n no record, x no such name; t, s, r, g, l: timeout, servfail, refused, garbled, local
  *	f found. The rest of the line says what:
  *	  A and AAAA: an address for each letter, c the client's, h TCPLOCALIP, o loopback,
  *	  m 198.51.100.4 or its IPv6 twin, any other letter an address of its own
- *	  MX: `0` for only a null MX
  *	  PTR: names separated by blanks, `@` is the HELO
  */
 #include "fuzz.h"
@@ -29,8 +28,8 @@
 #include <strings.h>
 
 #define FILES                                                                                      \
-	"moreipme", "notipme", "me", "locals", "rcpthosts", "goodhelo", "helo.checks.ini",         \
-	"helo.checks.regexps", "public_suffix_list.dat"
+	"moreipme", "notipme", "me", "locals", "rcpthosts", "morercpthosts.cdb", "goodhelo",       \
+	"helo.checks.ini", "helo.checks.regexps", "public_suffix_list.dat"
 
 static const char *const names[] = {
 	"HELO_DNS_CHECK", "NOHELODNSCHECK", "RELAYCLIENT", "SMTPHELOHOST", "TCPREMOTEIP",
@@ -49,7 +48,6 @@ struct asked {
 	char name[HOSTNAME_MAX + 1];
 	enum dns_status status;
 	enum dns_failure failure;
-	bool takes_mail;
 	size_t address_count, name_count;
 	struct ref_address addresses[ADDRESSES_MAX];
 	char names[DNS_NAMES_MAX + 1][HOSTNAME_MAX + 1];
@@ -110,7 +108,8 @@ static struct ref_file control_file(const char *name)
 
 /* ---- DNS ---- */
 
-void __wrap_dns_ask(struct resolver *r, const struct dns_question *questions, size_t n);
+void __wrap_dns_ask(struct resolver *r, const struct dns_question *questions, size_t n,
+		    const struct dns_patience *patience);
 
 static struct ref_address scripted(char letter, unsigned bits)
 {
@@ -197,20 +196,20 @@ static void answer(const struct dns_question *q, const char *line, size_t len)
 		a->status = DNS_FOUND;
 		if (q->type == ns_t_ptr)
 			find_names(a, q, line + 1, len - 1);
-		else if (q->type == ns_t_mx)
-			a->takes_mail = len < 2 || line[1] != '0';
-		else
+		else if (q->type != ns_t_mx)
 			find_addresses(a, q, line + 1, len - 1);
 	} else {
 		a->status = letter == 'n' ? DNS_NODATA : DNS_NXDOMAIN;
 	}
 	q->answer->status = a->status;
 	q->answer->failure = a->failure;
-	q->answer->takes_mail = a->takes_mail;
 }
 
-void __wrap_dns_ask(struct resolver *r, const struct dns_question *questions, size_t n)
+void __wrap_dns_ask(struct resolver *r, const struct dns_question *questions, size_t n,
+		    const struct dns_patience *patience)
 {
+	bool over = false;
+
 	(void)r;
 	HOLDS(n <= DNS_QUESTIONS_MAX);
 	for (size_t i = 0; i < n; i++) {
@@ -221,8 +220,14 @@ void __wrap_dns_ask(struct resolver *r, const struct dns_question *questions, si
 		HOLDS(ref_askable(q->name, strlen(q->name)));
 		HOLDS(q->answer->status == DNS_NOT_ASKED && q->answer->addrs.count == 0 &&
 		      q->answer->names.count == 0);
+		if (over) {
+			q->answer->status = DNS_FAILED;
+			continue;
+		}
 		answer(q, in.script, len);
 		in.script += len + (in.script[len] != '\0');
+		if (patience != NULL && q->answer->status != DNS_FAILED && i + 1 < n)
+			over = patience->left(patience->data) <= 0;
 	}
 }
 
@@ -242,7 +247,36 @@ static bool said_no(const struct asked *a)
 	return a != NULL && (a->status == DNS_NODATA || a->status == DNS_NXDOMAIN);
 }
 
-/* Do A, AAAA and, if the name exists, MX all say no? */
+static bool is_localhost(void)
+{
+	const char *below = in.helo_len > 10 ? in.helo + in.helo_len - 10 : "";
+
+	if (in.kind != HELO_NAME)
+		return false;
+	below -= *below != '\0' && in.helo[in.helo_len - 1] == '.';
+	return ref_same_name(in.helo, in.helo_len, "localhost", 9) ||
+	       ref_same_name(in.helo, in.helo_len, "localhost.localdomain", 21) ||
+	       (*below == '.' && strncasecmp(below, ".localhost", 10) == 0);
+}
+
+/* A name of one label is looked up only for a private client. */
+static bool is_looked_up(void)
+{
+	const char *dot = memchr(in.helo, '.', in.helo_len);
+
+	return in.kind == HELO_NAME && !is_localhost() &&
+	       ((dot != NULL && dot + 1 < in.helo + in.helo_len) || ref_site(&in.client) ||
+		ref_this_host(&in.client));
+}
+
+/* Is the client this server itself? */
+static bool client_is_us(void)
+{
+	return ref_this_host(&in.client) || ref_same(&in.client, &in.local) ||
+	       ref_lists(&in.client, control_file("moreipme"), control_file("notipme")) == YES;
+}
+
+/* Does the name not exist, or do A, AAAA and MX all say that it has no such record? */
 static bool leads_nowhere(void)
 {
 	const struct asked *a = about_helo(ns_t_a), *aaaa = about_helo(ns_t_aaaa),
@@ -250,11 +284,17 @@ static bool leads_nowhere(void)
 
 	if (in.kind == HELO_IMPOSSIBLE)
 		return in.asked_count == 0 || a == NULL;
-	if (in.kind != HELO_NAME || !said_no(a) || !said_no(aaaa))
+	if (is_localhost())
+		return variable("RELAYCLIENT") == NULL && !client_is_us();
+	if (in.kind != HELO_NAME)
 		return false;
-	if (a->status == DNS_NXDOMAIN && aaaa->status == DNS_NXDOMAIN)
-		return true;
-	return said_no(mx) || (mx != NULL && mx->status == DNS_FOUND && !mx->takes_mail);
+	if (!is_looked_up())
+		return a == NULL && aaaa == NULL && mx == NULL;
+	if (a != NULL && a->status == DNS_NXDOMAIN)
+		return aaaa == NULL || aaaa->status != DNS_FOUND;
+	if (aaaa != NULL && aaaa->status == DNS_NXDOMAIN && in.client.bits == 128)
+		return false; /* RFC 4074 */
+	return said_no(a) && said_no(aaaa) && said_no(mx);
 }
 
 /* All addresses that the HELO leads to. */
@@ -274,6 +314,7 @@ static size_t addresses(struct ref_address list[2 * ADDRESSES_MAX])
 /* Is it certain that the client's address is not one of the HELO's? */
 static bool not_the_client(void)
 {
+	const struct asked *a = about_helo(ns_t_a);
 	const struct asked *own = about_helo(in.client.bits == 32 ? ns_t_a : ns_t_aaaa);
 	struct ref_address list[2 * ADDRESSES_MAX];
 	size_t n = addresses(list);
@@ -281,23 +322,14 @@ static bool not_the_client(void)
 	for (size_t i = 0; i < n; i++)
 		if (ref_same(&list[i], &in.client))
 			return false;
-	return in.client.bits > 0 &&
-	       (in.kind != HELO_NAME || said_no(own) || (own != NULL && own->status == DNS_FOUND));
-}
-
-static bool is_localhost(void)
-{
-	return ref_same_name(in.helo, in.helo_len, "localhost", 9) ||
-	       ref_same_name(in.helo, in.helo_len, "localhost.localdomain", 21);
-}
-
-static bool one_is_ours(void)
-{
-	struct ref_address list[2 * ADDRESSES_MAX];
-	size_t n = addresses(list);
-
-	return ref_ours(list, n, &in.local, control_file("moreipme"), control_file("notipme")) ==
-	       YES;
+	if (in.client.bits == 0)
+		return false;
+	if (!is_looked_up())
+		return true;
+	if (a != NULL && a->status == DNS_NXDOMAIN)
+		return true;
+	return own != NULL && (own->status == DNS_FOUND || own->status == DNS_NODATA ||
+			       (own->status == DNS_NXDOMAIN && in.client.bits == 32));
 }
 
 /* Is entry the HELO or, if below is set, a `.domain` above it? */
@@ -324,6 +356,82 @@ static bool file_has_helo(const char *name, bool below)
 	return false;
 }
 
+/* Is the HELO in or below a name of control/me, locals or rcpthosts? */
+static bool is_covered(void)
+{
+	static const char *const three[] = {"me", "locals", "rcpthosts"};
+
+	for (size_t i = 0; i < 3; i++) {
+		struct ref_file file = control_file(three[i]);
+		enum ref_line kind;
+		const char *line;
+		size_t len;
+
+		while ((kind = ref_next_line(&file, &line, &len)) != REF_END)
+			for (size_t at = 0; kind == REF_LINE && at < in.helo_len; at++)
+				if ((at == 0 || in.helo[at] == '.' || in.helo[at - 1] == '.') &&
+				    ref_same_name(line, len, in.helo + at, in.helo_len - at))
+					return true;
+	}
+	return false;
+}
+
+/* Are addresses that prove nothing by themselves ours, because the HELO is one, or is our name? */
+static bool one_is_ours(void)
+{
+	struct ref_address list[2 * ADDRESSES_MAX + 1], local = in.local;
+	size_t n = addresses(list);
+	bool own = false;
+
+	for (size_t i = 0; i < n && in.kind == HELO_NAME; i++)
+		own = own || ref_this_host(&list[i]) ||
+		      (ref_same(&list[i], &local) && ref_site(&local));
+	own = own && is_covered();
+	if (ref_site(&local) && !own && !ref_site(&in.client) && !ref_this_host(&in.client))
+		local.bits = 0;
+	if (ref_this_host(&local) && !own && in.kind == HELO_NAME)
+		local.bits = 0;
+	if (in.address.bits > 0) {
+		const struct ref_address inside = ref_embedded(&in.address);
+
+		if (inside.bits > 0)
+			list[n++] = inside;
+	}
+	return ref_ours(list, n, own || in.kind != HELO_NAME, &local, control_file("moreipme"),
+			control_file("notipme")) == YES;
+}
+
+/*
+ * Can morercpthosts.cdb have the HELO, or a parent of it? Not without one of these names in its
+ * bytes, in lower case.
+ */
+static bool cdb_may_have_helo(void)
+{
+	const struct ref_file file = control_file("morercpthosts.cdb");
+	char low[HOSTNAME_MAX + 1];
+	size_t len = in.helo_len - (in.helo_len > 0 && in.helo[in.helo_len - 1] == '.');
+
+	if (file.text == NULL || len == 0 || len > HOSTNAME_MAX)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		low[i] = (char)tolower((unsigned char)in.helo[i]);
+	for (size_t at = 0; at < len; at++)
+		if ((at == 0 || low[at] == '.') &&
+		    memmem(file.text, file.len, low + at, len - at) != NULL)
+			return true;
+	return false;
+}
+
+/* Does A say that there is no such name? Then it does not matter what AAAA says. */
+static bool is_gone(const char *name)
+{
+	for (size_t i = 0; i < in.asked_count; i++)
+		if (in.asked[i].type == ns_t_a && in.asked[i].status == DNS_NXDOMAIN &&
+		    strcasecmp(in.asked[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 /*
  * Are the client's reverse names certain? They are not if DNS failed for the addresses of one of
  * them.
@@ -341,7 +449,7 @@ static bool reverse_is_sure(void)
 		return false;
 	for (size_t n = 0; n < ptr->name_count; n++)
 		for (size_t i = 0; i < in.asked_count; i++)
-			if (in.asked[i].status == DNS_FAILED &&
+			if (in.asked[i].status == DNS_FAILED && !is_gone(in.asked[i].name) &&
 			    in.asked[i].type == (in.client.bits == 32 ? ns_t_a : ns_t_aaaa) &&
 			    strcasecmp(in.asked[i].name, ptr->names[n]) == 0)
 				return false;
@@ -405,7 +513,7 @@ static bool in_brackets(void)
 /* A name under com has an organizational domain, unless control/ has a list of its own. */
 static bool under_com(void)
 {
-	size_t len = in.helo_len;
+	size_t len = in.helo_len - (in.helo_len > 0 && in.helo[in.helo_len - 1] == '.');
 
 	return variable("public_suffix_list.dat") == NULL && in.kind == HELO_NAME && len > 4 &&
 	       strncasecmp(in.helo + len - 4, ".com", 4) == 0 &&
@@ -440,11 +548,11 @@ static bool definite_no(const struct judgement *j, const struct session *s, cons
 	case CHECK_RESOLVES:
 		return leads_nowhere();
 	case CHECK_NOT_ME:
-		return is_localhost() || (one_is_ours() && not_the_client());
+		return !client_is_us() && (is_localhost() || (one_is_ours() && not_the_client()));
 	case CHECK_OWN_NAME:
-		return not_the_client() &&
+		return not_the_client() && !client_is_us() &&
 		       (file_has_helo("me", false) || file_has_helo("locals", false) ||
-			file_has_helo("rcpthosts", true));
+			file_has_helo("rcpthosts", true) || cdb_may_have_helo());
 	case CHECK_IP_MATCH:
 		return not_the_client() && !leads_nowhere();
 	case CHECK_MATCH_RE:
@@ -477,6 +585,34 @@ static bool definite_no(const struct judgement *j, const struct session *s, cons
 	}
 }
 
+/* `192.0.2.`, as in tcprules. */
+static bool dotted_start(struct ref_prefix *p, const char *line, size_t len)
+{
+	static const char *const rest[] = {"", "0.0.0/8", "0.0/16", "0/24"};
+	char text[64];
+	size_t dots = 0;
+
+	for (size_t i = 0; i < len; i++)
+		dots += line[i] == '.';
+	if (dots < 1 || dots > 3 || line[len - 1] != '.' || len > 20)
+		return false;
+	snprintf(text, sizeof(text), "%.*s%s", (int)len, line, rest[dots]);
+	return ref_prefix(p, text, strlen(text)) == PREFIX_OK;
+}
+
+/* Can a line of goodhelo match a HELO? */
+static bool can_be_helo(const char *line, size_t len)
+{
+	bool number = true;
+
+	for (size_t i = 0; i < len; i++) {
+		if (strchr(", \t@*/", line[i]) != NULL)
+			return false;
+		number = number && strchr("0123456789.-", line[i]) != NULL;
+	}
+	return !number;
+}
+
 /* Does goodhelo welcome the client, or may it? An address there is a client, not a HELO. */
 static bool may_be_welcome(void)
 {
@@ -487,15 +623,17 @@ static bool may_be_welcome(void)
 
 	while ((kind = ref_next_line(&file, &line, &len)) != REF_END) {
 		struct ref_prefix p;
+		bool network;
 
 		if (kind == REF_BAD_LINE)
 			return true;
-		if (ref_prefix(&p, line, len) == PREFIX_BAD &&
-		    (memchr(line, '/', len) != NULL || memchr(line, ' ', len) != NULL ||
-		     memchr(line, '\t', len) != NULL))
-			continue; /* not an entry of any kind */
-		if (ref_prefix(&p, line, len) != PREFIX_BAD ? ref_inside(&p, &in.client)
-							    : entry_is_helo(line, len, true))
+		network = ref_prefix(&p, line, len) != PREFIX_BAD || dotted_start(&p, line, len);
+		if (!network && len > 2 && memcmp(line, "*.", 2) == 0) {
+			line++;
+			len--;
+		}
+		if (network ? ref_inside(&p, &in.client)
+			    : can_be_helo(line, len) && entry_is_helo(line, len, true))
 			return true;
 	}
 	return false;

@@ -328,8 +328,67 @@ enum ref_line ref_next_line(struct ref_file *f, const char **line, size_t *len)
 	return REF_END;
 }
 
-/* The longest prefix of f that contains a: 1 + its bits, or 0. */
-static unsigned longest(struct ref_file f, const struct ref_address *a, bool *bad)
+/* The next entry of a line of moreipme; false if there is none. They are separated by , or blanks. */
+static bool next_entry(const char **entry, size_t *entry_len, const char **rest, size_t *len)
+{
+	while (*len > 0 && strchr(" \t,", **rest) != NULL) {
+		(*rest)++;
+		(*len)--;
+	}
+	*entry = *rest;
+	for (*entry_len = 0; *len > 0 && strchr(" \t,", **rest) == NULL; (*entry_len)++) {
+		(*rest)++;
+		(*len)--;
+	}
+	return *entry_len > 0;
+}
+
+/* `ADDRESS NETMASK`: two entries, which spell a network. Longer ones nobody writes. */
+static bool with_netmask(struct ref_prefix *p, const char *line, size_t len)
+{
+	const char *entry[3];
+	size_t entry_len[3], n = 0;
+	char text[128];
+
+	while (n < 3 && next_entry(&entry[n], &entry_len[n], &line, &len))
+		n++;
+	if (n != 2 || entry_len[0] > 40 || entry_len[1] > 40 ||
+	    until(entry[1], entry_len[1], '.') == entry_len[1])
+		return false;
+	memcpy(text, entry[0], entry_len[0]);
+	text[entry_len[0]] = '/';
+	memcpy(text + entry_len[0] + 1, entry[1], entry_len[1]);
+	return ref_prefix(p, text, entry_len[0] + 1 + entry_len[1]) == PREFIX_OK;
+}
+
+/* The longest prefix of a line that contains a, as below. */
+static unsigned longest_in_line(const char *line, size_t len, const struct ref_address *a,
+				bool single, bool *bad)
+{
+	unsigned best = 0, entries = 0;
+	const char *entry, *rest = line;
+	size_t entry_len, rest_len = len;
+	struct ref_prefix p;
+
+	if (with_netmask(&p, line, len))
+		return ref_inside(&p, a) && (!single || p.bits == a->bits) ? p.bits + 1 : 0;
+	while (next_entry(&entry, &entry_len, &rest, &rest_len))
+		entries++;
+	while (next_entry(&entry, &entry_len, &line, &len)) {
+		if (ref_prefix(&p, entry, entry_len) != PREFIX_OK ||
+		    (entries > 1 && entry_len >= 4 && memcmp(entry, "255.", 4) == 0))
+			*bad = true;
+		else if (ref_inside(&p, a) && (!single || p.bits == a->bits) && p.bits + 1 > best)
+			best = p.bits + 1;
+	}
+	return best;
+}
+
+/*
+ * The longest prefix of f that contains a: 1 + its bits, or 0; with single, only an entry that is
+ * the address itself.
+ */
+static unsigned longest(struct ref_file f, const struct ref_address *a, bool single, bool *bad)
 {
 	unsigned best = 0;
 	enum ref_line kind;
@@ -337,39 +396,93 @@ static unsigned longest(struct ref_file f, const struct ref_address *a, bool *ba
 	size_t len;
 
 	while ((kind = ref_next_line(&f, &line, &len)) != REF_END) {
-		struct ref_prefix p;
+		unsigned in_line = 0;
 
-		if (kind == REF_BAD_LINE || ref_prefix(&p, line, len) != PREFIX_OK)
+		if (kind == REF_BAD_LINE)
 			*bad = true;
-		else if (ref_inside(&p, a) && p.bits + 1 > best)
-			best = p.bits + 1;
+		else
+			in_line = longest_in_line(line, len, a, single, bad);
+		if (in_line > best)
+			best = in_line;
 	}
 	return best;
 }
 
-/* The same for what is ours without a file. */
-static unsigned always_ours(const struct ref_address *a, const struct ref_address *local)
+bool ref_this_host(const struct ref_address *a)
 {
 	static const char builtin[] = "127.0.0.0/8\n0.0.0.0\n::1\n::\n";
 	const struct ref_file file = {.text = builtin, .len = sizeof(builtin) - 1};
 	bool bad = false;
 
-	return ref_same(a, local) ? a->bits + 1 : longest(file, a, &bad);
+	return longest(file, a, false, &bad) > 0;
 }
 
-enum answer ref_ours(const struct ref_address *list, size_t n, const struct ref_address *local,
-		    struct ref_file moreipme, struct ref_file notipme)
+bool ref_site(const struct ref_address *a)
+{
+	static const char builtin[] = "10.0.0.0/8\n172.16.0.0/12\n192.168.0.0/16\n169.254.0.0/16\n"
+				      "100.64.0.0/10\nfc00::/7\nfe80::/10\n";
+	const struct ref_file file = {.text = builtin, .len = sizeof(builtin) - 1};
+	bool bad = false;
+
+	return longest(file, a, false, &bad) > 0;
+}
+
+struct ref_address ref_embedded(const struct ref_address *a)
+{
+	static const struct {
+		const char *net;
+		size_t at;
+	} forms[] = {{"::/96", 12}, {"64:ff9b::/96", 12}, {"2002::/16", 2}};
+	struct ref_address inside = {0};
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		struct ref_prefix p;
+
+		if (ref_prefix(&p, forms[i].net, strlen(forms[i].net)) != PREFIX_OK ||
+		    !ref_inside(&p, a) || ref_this_host(a))
+			continue;
+		inside.bits = 32;
+		memcpy(inside.octets, a->octets + forms[i].at, 4);
+	}
+	return inside;
+}
+
+/* The same as longest for what is ours without a file. */
+static unsigned always_ours(const struct ref_address *a, bool this_host,
+			    const struct ref_address *local)
+{
+	static const char builtin[] = "127.0.0.0/8\n0.0.0.0\n::1\n::\n";
+	const struct ref_file file = {.text = builtin, .len = sizeof(builtin) - 1};
+	bool bad = false;
+
+	if (ref_same(a, local))
+		return a->bits + 1;
+	return this_host ? longest(file, a, false, &bad) : 0;
+}
+
+enum answer ref_ours(const struct ref_address *list, size_t n, bool this_host,
+		     const struct ref_address *local, struct ref_file moreipme,
+		     struct ref_file notipme)
 {
 	bool ours = false, suspect = false, bad = false, whatever = false;
 
 	for (size_t i = 0; i < n; i++) {
-		unsigned more = longest(moreipme, &list[i], &whatever);
-		unsigned always = always_ours(&list[i], local);
-		unsigned not_ours = longest(notipme, &list[i], &bad);
+		unsigned more = longest(moreipme, &list[i], false, &whatever);
+		unsigned always = always_ours(&list[i], this_host, local);
+		unsigned not_ours = longest(notipme, &list[i], false, &bad);
 
 		more = always > more ? always : more;
 		suspect = suspect || more > 0;
 		ours = ours || more > not_ours;
 	}
 	return !suspect ? NO : bad ? UNKNOWN : ours ? YES : NO;
+}
+
+enum answer ref_lists(const struct ref_address *a, struct ref_file moreipme, struct ref_file notipme)
+{
+	bool bad = false, whatever = false;
+	unsigned more = longest(moreipme, a, true, &whatever);
+	unsigned not_ours = longest(notipme, a, false, &bad);
+
+	return more == 0 ? NO : bad ? UNKNOWN : more > not_ours ? YES : NO;
 }

@@ -54,8 +54,18 @@ enum ref_line { REF_END, REF_LINE, REF_BAD_LINE /* too long, or contains a NUL *
 
 enum ref_line ref_next_line(struct ref_file *f, const char **line, size_t *len);
 
-/* Section 3, "Addresses of ours": is one of n addresses ours? */
-enum answer ref_ours(const struct ref_address *list, size_t n, const struct ref_address *local,
-		    struct ref_file moreipme, struct ref_file notipme);
+/*
+ * Section 3, "Addresses of ours": is one of n addresses ours? Is an address by itself in moreipme?
+ */
+enum answer ref_ours(const struct ref_address *list, size_t n, bool this_host,
+		     const struct ref_address *local, struct ref_file moreipme,
+		     struct ref_file notipme);
+enum answer ref_lists(const struct ref_address *a, struct ref_file moreipme,
+		      struct ref_file notipme);
+
+/* Loopback or unspecified; a private network; the IPv4 address inside an IPv6 one, or none. */
+bool ref_this_host(const struct ref_address *a);
+bool ref_site(const struct ref_address *a);
+struct ref_address ref_embedded(const struct ref_address *a);
 
 #endif
