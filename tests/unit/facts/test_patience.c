@@ -135,6 +135,7 @@ START_TEST(first)
 	const struct session s =
 		session_of(HELO, client, locals[ours != ON_LOCAL ? 0 : ipv4 ? 1 : 2]);
 	const bool mx = strchr(firsts[_i].script, '/') != NULL;
+	char questions[200];
 	struct lookup l;
 	const char *said;
 
@@ -144,8 +145,10 @@ START_TEST(first)
 	said = run(&l, &s, false, ours != OFF, firsts[_i].script);
 	ck_assert_str_eq(said, firsts[_i].said);
 	ck_assert_str_eq(waits, firsts[_i].waits);
-	ck_assert_str_eq(asked, mx ? "A " HELO " AAAA " HELO " / MX " HELO
-				   : "A " HELO " AAAA " HELO);
+	snprintf(questions, sizeof(questions), "%s%s",
+		 strcmp(client, V6) == 0 ? "AAAA " HELO " A " HELO : "A " HELO " AAAA " HELO,
+		 mx ? " / MX " HELO : "");
+	ck_assert_str_eq(asked, questions);
 	lookup_free(&l);
 }
 END_TEST
@@ -183,7 +186,8 @@ END_TEST
 
 #define ZONE "1.2.0.192.in-addr.arpa"
 #define ZONE6 "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa"
-#define ASKED "A " HELO " AAAA " HELO " PTR " ZONE " keep " HELO
+/* The other family is asked last. */
+#define ASKED "A " HELO " PTR " ZONE " keep " HELO " AAAA " HELO
 
 /* Names count if their addresses, in the client's family, contain the client's. */
 static const struct {
