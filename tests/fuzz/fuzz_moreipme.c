@@ -1,8 +1,8 @@
 /*
  * moreipme: any two files and a list of addresses: is one of them ours? Compared with the
  * reference. `=ask` has the addresses, one a line, `=local` the one that the client connected to;
- * with `=name` loopback and unspecified addresses do not count. And for each address: is it an entry
- * by itself?
+ * with `=name` loopback and unspecified addresses do not count. And for each address: is it an
+ * entry by itself?
  */
 #include "fuzz.h"
 

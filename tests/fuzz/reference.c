@@ -328,7 +328,7 @@ enum ref_line ref_next_line(struct ref_file *f, const char **line, size_t *len)
 	return REF_END;
 }
 
-/* The next entry of a line of moreipme; false if there is none. They are separated by , or blanks. */
+/* The next entry of a line, separated by blanks or commas; false if there is none. */
 static bool next_entry(const char **entry, size_t *entry_len, const char **rest, size_t *len)
 {
 	while (*len > 0 && strchr(" \t,", **rest) != NULL) {
@@ -478,7 +478,8 @@ enum answer ref_ours(const struct ref_address *list, size_t n, bool this_host,
 	return !suspect ? NO : bad ? UNKNOWN : ours ? YES : NO;
 }
 
-enum answer ref_lists(const struct ref_address *a, struct ref_file moreipme, struct ref_file notipme)
+enum answer ref_lists(const struct ref_address *a, struct ref_file moreipme,
+		      struct ref_file notipme)
 {
 	bool bad = false, whatever = false;
 	unsigned more = longest(moreipme, a, true, &whatever);

@@ -120,7 +120,7 @@ START_TEST(patience)
 }
 END_TEST
 
-/* One server fails at AAAA, and the next is silent: a retry is given the time that patience gives. */
+/* One server fails at AAAA, the next is silent: a retry is given the time that patience gives. */
 START_TEST(retry)
 {
 	static const struct answer_row zone[] = {
@@ -178,8 +178,8 @@ struct seen {
 };
 
 /*
- * Answers FORMERR or NOTIMP (rcode) to what has an EDNS record or, if it is stubborn, to everything;
- * other questions with an address. Counts in *seen, which it shares with the test.
+ * Answers FORMERR or NOTIMP (rcode) to what has an EDNS record or, if it is stubborn, to
+ * everything; other questions with an address. Counts in *seen, which it shares with the test.
  */
 static void serve_old(int fd, unsigned rcode, bool stubborn, struct seen *seen)
 {

@@ -562,8 +562,40 @@ START_TEST(stream)
 }
 END_TEST
 
+/* The same as a descriptor: of any size. */
+START_TEST(descriptor)
+{
+	struct log log = {.failures = true};
+	char read_back[8];
+	bool missing;
+	int fd;
+
+	unit_home();
+	capture_start(&err, STDERR_FILENO);
+	ck_assert_int_eq(control_descriptor(&log, NAME, CONSEQUENCE, &missing), -1);
+	ck_assert(missing);
+	ck_assert_str_eq(capture_end(&err), "");
+	unit_file(PATH, "#one");
+	ck_assert_int_eq(truncate(PATH, (off_t)CONTROL_FILE_MAX + 1), 0);
+	fd = control_descriptor(&log, NAME, CONSEQUENCE, &missing);
+	ck_assert_int_ge(fd, 0);
+	ck_assert(!missing);
+	ck_assert_int_eq(read(fd, read_back, 4), 4);
+	ck_assert_mem_eq(read_back, "#one", 4);
+	close(fd);
+	ck_assert_int_eq(unlink(PATH), 0);
+	ck_assert_int_eq(mkfifo(PATH, 0644), 0);
+	capture_start(&err, STDERR_FILENO);
+	ck_assert_int_eq(control_descriptor(&log, NAME, CONSEQUENCE, &missing), -1);
+	ck_assert_str_eq(capture_end(&err),
+			 "helo-dns-check: " PATH ": not a regular file; " CONSEQUENCE "\n");
+	ck_assert(!missing);
+}
+END_TEST
+
 static void add(TCase *tests)
 {
+	tcase_add_test(tests, descriptor);
 	tcase_add_test(tests, gaps);
 	tcase_add_test(tests, line_consequence);
 	tcase_add_test(tests, stream);

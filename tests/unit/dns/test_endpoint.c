@@ -86,7 +86,8 @@ START_TEST(row)
 	ck_assert_msg(ok == (rows[_i].ip[0] != '\0'), "%s", rows[_i].text);
 	if (!ok)
 		return;
-	snprintf(said, sizeof(said), e.scope != 0 ? "%s%%%u" : "%s", ipaddr_print(ip, &e.ip), e.scope);
+	ipaddr_print(ip, &e.ip);
+	snprintf(said, sizeof(said), e.scope != 0 ? "%s%%%u" : "%s", ip, e.scope);
 	ck_assert_str_eq(said, rows[_i].ip);
 	ck_assert_uint_eq(e.port, rows[_i].port);
 }

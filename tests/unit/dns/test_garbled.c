@@ -182,7 +182,7 @@ static const struct {
 	{"A", "@12 CNAME a.example; a.example CNAME @12"},
 	{"A", "a.example CNAME B.example; b.Example CNAME MAIL.example; @12 CNAME A.example"},
 	{"PTR", "@12 CNAME @12; @12 PTR a.ex"},
-	/* all records are of another name or class: they say nothing about ours, whatever their type */
+	/* all records, whatever their type, are of another name or class: nothing about ours */
 	{"A", "other.example A 192.0.2.9"},
 	{"A", "example A 192.0.2.9"},
 	{"A", "a.mail.example A 192.0.2.9"},

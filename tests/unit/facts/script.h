@@ -1,6 +1,6 @@
 /*
- * script: dns_ask as a script, and what came of it as text, for the tests of facts/lookup.h. How the
- * real one keeps to the patience that it is given is in test_dnsquery.c.
+ * script: dns_ask as a script, and what came of it as text, for the tests of facts/lookup.h. How
+ * the real one keeps to the patience that it is given is in test_dnswait.c.
  */
 #ifndef UNIT_SCRIPT_H
 #define UNIT_SCRIPT_H
@@ -144,7 +144,8 @@ void dns_ask(struct resolver *r, const struct dns_question *questions, size_t n,
 
 /* ---- what came of it ---- */
 
-static inline void add_answer(char *to, size_t size, const char *key, const struct dns_answer *answer)
+static inline void add_answer(char *to, size_t size, const char *key,
+			      const struct dns_answer *answer)
 {
 	char text[300], ip[IPADDR_TEXT];
 	size_t len;

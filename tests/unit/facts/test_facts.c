@@ -206,7 +206,7 @@ static const struct {
 	{"mail..example", V4, "a.example", 0, "no no - - -", NOT_ASKED, false, NULL},
 	{"mail..example", V4, "a.example", NEED_PATTERNS, "no no - - -", YES, false, NULL},
 	{"other..example", V4, "a.example", NEED_PATTERNS, "no no - - -", NO, false, NULL},
-	{"mail..example", V4, NULL, NEED_OWN_NAME, "no no - yes -", NOT_ASKED, false, NULL},
+	{"mail..example", V4, NULL, NEED_OWN_NAME, "no no - yes no", NOT_ASKED, false, NULL},
 	{"mail..example", V4, NULL, NEED_OURS | NEED_SUFFIXES, "no no no - -", NOT_ASKED, false,
 	 NULL},
 	/* patterns see the HELO as it was said */
@@ -235,7 +235,7 @@ START_TEST(gather)
 	unit_home();
 	unit_file("control/helo.checks.regexps", "mail..+\nhost\\.\n");
 	unit_file("control/me", "mail..example\n");
-	ours_answer = NO;
+	ours_answer = lists_answer = NO;
 	memset(&f, 0xa5, sizeof(f));
 	capture_start(&err, STDERR_FILENO);
 	facts_gather(&f, gathered[_i].needs, &s, &p, suffixes, clock_ms() + 5000, &log);

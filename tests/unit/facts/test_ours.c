@@ -9,7 +9,7 @@
 #define GLOBAL "198.51.100.9"
 #define SITE "10.0.0.9"
 
-/* Split-horizon DNS can give any address to a name of ours, in or below control/me. */
+/* Split-horizon DNS can give any address to a name of ours, in or below one in control/me. */
 static const struct {
 	const char *helo, *client, *local, *addresses, *asked;
 } questions[] = {

@@ -179,6 +179,7 @@ START_TEST(a_alone)
 		ck_assert(l.no_aaaa);
 		lookup_free(&l);
 	}
+	no_aaaa = false;
 }
 END_TEST
 
@@ -259,6 +260,7 @@ START_TEST(debug)
 
 	script = "AAAA=!servfail A=" V4 "," OTHER4;
 	*asked = *waits = '\0';
+	rounds = 0;
 	capture_start(&err, STDERR_FILENO);
 	lookup_run(&l, &s, &p, false, true, 77, &log);
 	capture_end(&err);

@@ -79,8 +79,8 @@ static int64_t yard_us(void)
 }
 
 /*
- * The last match took no longer than it may, or one of four more with the same HELO; with a deadline
- * (ms, 0: none), no longer than that after it.
+ * The last match took no longer than it may, or one of four more with the same HELO; with a
+ * deadline (ms, 0: none), no longer than that after it.
  */
 static void assert_soon(const char *pattern, const char *helo, size_t len, int64_t deadline)
 {

@@ -46,6 +46,54 @@ START_TEST(off)
 	struct env env = unit_env(vars);
 
 	ck_assert(policy_off(&env) == offs[_i].off);
+	ck_assert(policy_excused(&env) == (offs[_i].no_check != NULL));
+}
+END_TEST
+
+/*
+ * Names with a blank before them, as tcprules makes them of `:allow, X=""`. NOHELODNSCHECK counts
+ * all the same, others are ignored; -n warns of both.
+ */
+static const struct {
+	const char *name;
+	bool off, warned, honoured;
+} blanks[] = {
+	{" NOHELODNSCHECK", true, true, true},
+	{"NOHELODNSCHECK ", false, false, false},
+	{"\tNOHELODNSCHECK", false, false, false},
+	{" HELO_DNS_CHECK", false, true, false},
+	{" HELO_DENY", false, true, false},
+	{" HELO_DENY_INFO", false, true, false},
+	{" HELO_DNS_TIMEOUT", false, true, false},
+	{" DNSCACHEIP", false, true, false},
+	{" HELO_CHECKS", false, true, false},
+	{" HELO_REJECT", false, true, false},
+	{" RELAYCLIENT", false, true, false},
+	{"HELO_CHECKS", false, false, false},
+	{" PATH", false, false, false},
+};
+
+START_TEST(blank)
+{
+	const struct unit_var vars[] = {
+		{"HELO_DNS_CHECK", "R"}, {blanks[_i].name, ""}, {NULL, NULL}};
+	const struct env env = unit_env(vars);
+	struct log log = {0};
+	char want[200] = "";
+
+	ck_assert(policy_off(&env) == blanks[_i].off);
+	ck_assert(policy_excused(&env) == blanks[_i].off);
+	capture_start(&err, STDERR_FILENO);
+	policy_lint_names(&env, &log);
+	capture_end(&err);
+	if (blanks[_i].warned)
+		snprintf(want, sizeof(want),
+			 "helo-dns-check: \"%s\": a variable whose name begins with a blank; %s\n",
+			 blanks[_i].name,
+			 blanks[_i].honoured ? "honoured, but remove the blank after the comma"
+					     : "ignored (no blank after a comma in tcprules)");
+	ck_assert_str_eq(err.text, want);
+	ck_assert_uint_eq(log.warnings, blanks[_i].warned);
 }
 END_TEST
 
@@ -298,6 +346,7 @@ END_TEST
 static void add(TCase *tests)
 {
 	tcase_add_loop_test(tests, off, 0, LENGTH(offs));
+	tcase_add_loop_test(tests, blank, 0, LENGTH(blanks));
 	tcase_add_loop_test(tests, variable, 0, LENGTH(variables));
 	tcase_add_loop_test(tests, setting, 0, LENGTH(settings));
 	tcase_add_test(tests, another_file);

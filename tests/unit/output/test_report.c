@@ -13,6 +13,7 @@ struct given {
 	bool L, D, F, monitor;
 	checkset deny;
 	const char *results;
+	enum answer client_us;
 };
 
 static const char *log_of(const struct given *g)
@@ -24,7 +25,8 @@ static const char *log_of(const struct given *g)
 					{NULL, NULL}};
 	const struct session s = given_session(vars);
 	const struct policy p = {.deny = g->deny, .monitor = g->monitor, .facts = g->F};
-	struct judgement j = {.results = given_results(g->results)};
+	struct judgement j = {.facts.client_us = g->client_us,
+			      .results = given_results(g->results)};
 	struct log log = {.failures = g->L, .debug = g->D};
 
 	j.verdict = verdict_reach(&j.results, &p);
@@ -74,6 +76,15 @@ static const struct {
 	{{MAIL, .L = true,
 	  .results = "resolves=error(local) ip_match=error(refused) big_company=error(garbled)"},
 	 UNKNOWN_DNS("local") UNKNOWN_DNS("refused") UNKNOWN_DNS("garbled")},
+	{{MAIL, .L = true, .results = "own_name=error(morercpthosts) not_me=error(notipme)"},
+	 UNKNOWN_OTHER("not_me unknown (notipme)")
+		 UNKNOWN_OTHER("own_name unknown (morercpthosts)")},
+	/* this server itself, before everything else */
+	{{MAIL, .L = true, .client_us = YES, .results = "not_me=pass resolves=fail"},
+	 UNKNOWN_OTHER("client is this server") SOLVE},
+	{{MAIL, .L = true, .client_us = NO, .results = "*=pass"}, ""},
+	{{MAIL, .L = true, .client_us = UNKNOWN, .results = "*=pass"}, ""},
+	{{MAIL, .client_us = YES, .results = "*=pass"}, ""},
 	/* A failure or a skip with the reason is not the one before. */
 	{{MAIL, .L = true, .results = "resolves=skip(timeout) ip_match=error(timeout)"},
 	 UNKNOWN_DNS("timeout")},
