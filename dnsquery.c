@@ -165,7 +165,8 @@ static void refresh(struct burst *b)
 /* ---- the network ---- */
 
 /*
- * Waits until fd is ready for events. False if nothing is missing, or what is is not worth the wait.
+ * Waits until fd is ready for events. False if nothing is missing, or what is is not worth the
+ * wait.
  */
 static bool wait_for(struct burst *b, int fd, short events, int64_t deadline)
 {

@@ -95,8 +95,8 @@ static void match_entry(struct matching *m, struct control *file, const char *te
 	}
 }
 
-/* `ADDRESS NETMASK`, as the installer of the combined patch wrote it. */
-static bool is_netmask(struct prefix *p, const char *address, const char *mask)
+/* Parses `ADDRESS NETMASK`, as the installer of the combined patch wrote it. */
+static enum prefix_text parse_netmask(struct prefix *p, const char *address, const char *mask)
 {
 	const size_t len = strcspn(address, separators), mask_len = strcspn(mask, separators);
 	char text[2 * IPADDR_TEXT + 2];
@@ -104,9 +104,9 @@ static bool is_netmask(struct prefix *p, const char *address, const char *mask)
 	if (len > IPADDR_TEXT || mask_len > IPADDR_TEXT ||
 	    mask[mask_len + strspn(mask + mask_len, separators)] != '\0' ||
 	    memchr(mask, '.', mask_len) == NULL)
-		return false;
+		return PREFIX_BAD;
 	snprintf(text, sizeof(text), "%.*s/%.*s", (int)len, address, (int)mask_len, mask);
-	return prefix_parse(p, text, strlen(text)) == PREFIX_OK;
+	return prefix_parse(p, text, strlen(text));
 }
 
 static void match_line(struct matching *m, struct control *file, const char *line)
@@ -116,9 +116,15 @@ static void match_line(struct matching *m, struct control *file, const char *lin
 	struct prefix p;
 
 	second += strspn(second, separators);
-	if (*second != '\0' && is_netmask(&p, first, second)) {
+	switch (*second != '\0' ? parse_netmask(&p, first, second) : PREFIX_BAD) {
+	case PREFIX_OK:
 		match_prefix(m, &p);
 		return;
+	case PREFIX_EVERYTHING:
+		control_bad_line(file, line, strlen(line), "matches every address; line skipped");
+		return;
+	case PREFIX_BAD: /* then these are two entries */
+		break;
 	}
 	for (const char *entry = first; *entry != '\0'; entry += strspn(entry, separators)) {
 		const size_t len = strcspn(entry, separators);

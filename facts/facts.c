@@ -84,7 +84,9 @@ static enum answer any_ours(const struct facts *f, const struct session *s, stru
 		(local == SCOPE_SITE && !own && ipaddr_scope(&s->client) == SCOPE_GLOBAL) ||
 		(local == SCOPE_THIS_HOST && !this_host);
 	const struct ipaddr none = {.family = FAMILY_NONE};
-	struct ipaddr forms[] = {s->address, ipaddr_embedded(&s->address)};
+	const struct ipaddr embedded = ipaddr_embedded(&s->address);
+	/* A client may name itself in this form, too. */
+	struct ipaddr forms[] = {s->address, ipaddr_equal(&embedded, &s->client) ? none : embedded};
 	const struct addrs address = {.items = forms, .count = 2};
 
 	return moreipme_any_ours(s->kind == HELO_NAME ? &f->addresses : &address, this_host,
