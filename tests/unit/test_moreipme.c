@@ -59,6 +59,50 @@ static void files(const char *moreipme, const char *notipme)
 		unit_file("control/notipme", notipme);
 }
 
+/* ---- what heloreplay keeps ---- */
+
+static struct prefix kept[2][20]; /* of moreipme, of notipme */
+static size_t kept_count[2];
+static bool forgets; /* it has no memory */
+
+static bool visit(bool others, const struct prefix *p)
+{
+	if (forgets)
+		return false;
+	ck_assert_uint_lt(kept_count[others], 20);
+	kept[others][kept_count[others]++] = *p;
+	return true;
+}
+
+static unsigned longest(bool others, const struct ipaddr *ip, bool single)
+{
+	unsigned best = 0;
+
+	for (size_t i = 0; i < kept_count[others]; i++) {
+		const struct prefix *p = &kept[others][i];
+		const unsigned all = p->net.family == FAMILY_IPV4 ? 32 : 128;
+
+		if (prefix_contains(p, ip) && p->bits + 1 > best && (!single || p->bits == all))
+			best = p->bits + 1;
+	}
+	return best;
+}
+
+/* Hands the files over, or with forget takes that back. */
+static void keep(bool forget)
+{
+	static const struct moreipme_keeper keeper = {visit, longest};
+	struct log log = {.quiet = true};
+
+	if (forget)
+		files("192.0.2.1\n", NULL);
+	forgets = forget;
+	kept_count[0] = kept_count[1] = 0;
+	moreipme_keep(&keeper, &log);
+}
+
+/* ---- the answers ---- */
+
 static const struct {
 	const char *moreipme, *notipme, *local, *addresses;
 	enum answer answer;
@@ -98,6 +142,7 @@ static const struct {
 	{"192.0.2.77 255.255.255.255\n", NULL, "", "192.0.2.78", NO},
 	{"192.0.2.77 255.255.255.255\n", NULL, "", "192.0.2.77", YES},
 	{"192.0.2.77 128.0.0.0\n", NULL, "", "255.255.255.255", YES},
+	{"0000:0000:0000:0000:0000:ffff:192.0.2.77 255.255.255.0\n", NULL, "", "192.0.2.1", YES},
 	/* bits are not a netmask, and 192.0.2.2 is an address */
 	{"192.0.2.1 192.0.0.0\n", NULL, "", "192.1.2.3", YES},
 	{"192.0.2.1 192.0.2.2\n", NULL, "", "192.0.2.2", YES},
@@ -154,6 +199,11 @@ START_TEST(row)
 	files(rows[_i].moreipme, rows[_i].notipme);
 	ck_assert_int_eq(any_ours(rows[_i].addresses, rows[_i].local), rows[_i].answer);
 	ck_assert_str_eq(err.text, "");
+	/* The same from memory, without the files. */
+	keep(false);
+	files("198.51.100.0/24 192.0.2.0/24 ::/1\n", "198.51.100.1\n");
+	ck_assert_int_eq(any_ours(rows[_i].addresses, rows[_i].local), rows[_i].answer);
+	keep(true);
 }
 END_TEST
 
@@ -188,6 +238,9 @@ static const struct {
 	{"192.0.2.1/24 255.255.255.0\n", NULL, "192.0.2.9", YES,
 	 MORE "\"255.255.255.0\": " NO_MASK},
 	{"2001:db8::1 255.255.255.0\n", NULL, "2001:db8::1", YES,
+	 MORE "\"255.255.255.0\": " NO_MASK},
+	/* longer than any address that somebody would write so: two entries */
+	{"0000:0000:0000:0000:0000:ffff:192.0.2.177 255.255.255.0\n", NULL, "192.0.2.9", NO,
 	 MORE "\"255.255.255.0\": " NO_MASK},
 	{"192.0.2.1 24\n", NULL, "192.0.2.9", NO, MORE "\"24\": " NEITHER_ENTRY},
 	{"192.0.2.1 0.0.0.0\n", NULL, "198.51.100.1", NO, NULL}, /* two addresses */
@@ -308,6 +361,11 @@ START_TEST(single)
 	char want[200] = "";
 
 	files(singles[_i].moreipme, singles[_i].notipme);
+	keep(false);
+	ck_assert_int_eq(lists(singles[_i].address), singles[_i].answer);
+	ck_assert_str_eq(err.text, ""); /* keeping it warned */
+	keep(true);
+	files(singles[_i].moreipme, singles[_i].notipme);
 	ck_assert_int_eq(lists(singles[_i].address), singles[_i].answer);
 	if (singles[_i].warning != NULL)
 		snprintf(want, sizeof(want), "helo-dns-check: %s\n", singles[_i].warning);
@@ -336,6 +394,11 @@ START_TEST(has)
 		files(families[i].moreipme, "192.0.2.1\n2001:db8::1\n");
 		ck_assert_msg(moreipme_has(FAMILY_IPV4, &log) == families[i].ipv4, "row %d", i);
 		ck_assert_msg(moreipme_has(FAMILY_IPV6, &log) == families[i].ipv6, "row %d", i);
+		keep(false);
+		files("192.0.2.1 ::2\n", NULL);
+		ck_assert_msg(moreipme_has(FAMILY_IPV4, &log) == families[i].ipv4, "row %d", i);
+		ck_assert_msg(moreipme_has(FAMILY_IPV6, &log) == families[i].ipv6, "row %d", i);
+		keep(true);
 	}
 }
 END_TEST

@@ -54,11 +54,14 @@ enum answer moreipme_lists(const struct ipaddr *ip, struct log *log)
 	return lists_answer;
 }
 
+/* moreipme has entries of all families, or of none. */
+static bool has_answer;
+
 bool moreipme_has(enum family family, struct log *log)
 {
 	(void)family;
 	(void)log;
-	return false;
+	return has_answer;
 }
 
 /* ---- answers and facts ---- */

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "tests/unit/facts/conclude.h"
 #include "tests/unit/memory.h"
+#include "tests/unit/message.h"
 
 /* ---- from answers to facts ---- */
 
@@ -293,6 +294,30 @@ START_TEST(looked_up)
 }
 END_TEST
 
+/* Whether the rest of the addresses is waited for depends on who needs to know whose they are. */
+START_TEST(waited_for)
+{
+	static const struct answer_row zone[] = {{"mail.example", "A", RESOLVER, "@12 A " V4},
+						 {NULL, NULL, 0, NULL}};
+	const struct session s = session_of("mail.example", "192.0.2.2", NULL);
+	struct server server = server_start(zone);
+	const struct policy p = {.server_count = 1, .servers = {server.at}, .timeout_ms = 5000};
+	struct log log = {.quiet = true};
+
+	has_answer = true;
+	ours_answer = NO;
+	for (unsigned needs = 0; needs <= NEED_OURS; needs += NEED_OURS) {
+		struct facts f;
+
+		facts_gather(&f, needs, &s, &p, NULL, clock_ms() + 5000, &log);
+		ck_assert_int_eq(f.dns.aaaa.status, needs == 0 ? DNS_NOT_ASKED : DNS_FAILED);
+		facts_free(&f);
+	}
+	server_stop(&server);
+	has_answer = false;
+}
+END_TEST
+
 static void add(TCase *tests)
 {
 	tcase_add_loop_test(tests, conclusion, 0, LENGTH(conclusions));
@@ -302,6 +327,7 @@ static void add(TCase *tests)
 	tcase_add_loop_test(tests, gather, 0, LENGTH(gathered));
 	tcase_add_test(tests, half_of_the_time);
 	tcase_add_test(tests, looked_up);
+	tcase_add_test(tests, waited_for);
 }
 
 int main(void)

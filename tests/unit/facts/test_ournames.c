@@ -143,6 +143,7 @@ static const struct {
 	{"x", "x{254}", false},
 	{".x", "a{251}.x", true},
 	{".x", "a{251}.x.", true},
+	{".y", "a{251}.x", false},
 	{".x", "a{252}.x", false},
 };
 
@@ -205,19 +206,70 @@ START_TEST(cdb_unreadable)
 }
 END_TEST
 
-/* No descriptor stays open. */
+/* No descriptor stays open; 0 is one like any other. */
 START_TEST(cdb_is_closed)
 {
-	int before, after;
+	const int saved = dup(STDIN_FILENO);
+	struct log log = {.quiet = true};
 
 	files(NULL, NULL, NULL);
 	cdb_file("mx.example");
-	before = dup(0);
-	close(before);
-	for (int i = 0; i < 3; i++)
-		ck_assert_int_eq(contain("mx.example", 10), YES);
-	after = dup(0);
-	ck_assert_int_eq(after, before);
+	close(STDIN_FILENO);
+	for (int i = 0; i < 3; i++) {
+		ck_assert_int_eq(ournames_contain("mx.example", 10, &log), YES);
+		ck_assert_int_eq(ournames_contain("no.example", 10, &log), NO);
+	}
+	ck_assert_int_lt(dup(STDIN_FILENO), 0);
+	dup2(saved, STDIN_FILENO);
+	close(saved);
+}
+END_TEST
+
+/* ---- what heloreplay keeps ---- */
+
+static char visited[200], found_in[200];
+static bool forgets, finds_it;
+
+static bool visit(enum ournames_file file, const char *entry, size_t len)
+{
+	snprintf(visited + strlen(visited), sizeof(visited) - strlen(visited), "%d:%.*s ",
+		 (int)file, (int)len, entry);
+	return !forgets;
+}
+
+static bool finds(enum ournames_file file, const char *name, size_t len, bool covers)
+{
+	snprintf(found_in + strlen(found_in), sizeof(found_in) - strlen(found_in), "%d:%.*s%s ",
+		 (int)file, (int)len, name, covers ? "+" : "");
+	return finds_it && file == OURNAMES_RCPTHOSTS;
+}
+
+/* Each line is handed over once, and then asked for; morercpthosts.cdb is still asked. */
+START_TEST(kept)
+{
+	static const struct ournames_keeper keeper = {visit, finds};
+	struct log log = {.failures = true};
+
+	files("a.example # x\n\n b.example\n", NULL, ".c.example\n");
+	ournames_keep(&keeper, &log);
+	ck_assert_str_eq(visited, "0:a.example 0:b.example 2:.c.example ");
+	ck_assert_int_eq(contain("a.example", 9), NO);
+	ck_assert_str_eq(found_in, "0:a.example 1:a.example 2:a.example ");
+	*found_in = '\0';
+	ck_assert(!cover("a.example.net", 9));
+	ck_assert_str_eq(found_in, "0:a.example+ 1:a.example+ 2:a.example+ ");
+	cdb_file("a.example");
+	ck_assert_int_eq(contain("a.example", 9), YES);
+	unlink(CDB);
+	finds_it = true;
+	ck_assert_int_eq(contain("x", 1), YES);
+	ck_assert(cover("x", 1));
+	/* Who has no memory for them reads the files again each time. */
+	forgets = true;
+	ournames_keep(&keeper, &log);
+	ck_assert_int_eq(contain("x", 1), NO);
+	ck_assert_int_eq(contain("x.c.example", 11), YES);
+	ck_assert_uint_eq(log.warnings, 0);
 }
 END_TEST
 
@@ -271,6 +323,7 @@ static void add(TCase *tests)
 	tcase_add_test(tests, cdb_unreadable);
 	tcase_add_test(tests, cdb_is_closed);
 	tcase_add_loop_test(tests, unreadable, 0, LENGTH(paths));
+	tcase_add_test(tests, kept);
 	tcase_add_test(tests, lint);
 }
 
