@@ -187,9 +187,8 @@ static void ask(struct run *run, const struct round *round, const struct dns_pat
 /* The name exists but has no address: it may still be in use for mail. */
 static bool mx_decides(const struct lookup *l)
 {
-	return l->a.addrs.count + l->aaaa.addrs.count == 0 && l->a.status != DNS_FAILED &&
-	       l->aaaa.status != DNS_FAILED &&
-	       (l->a.status == DNS_NODATA || l->aaaa.status == DNS_NODATA);
+	return l->a.status == DNS_NODATA && l->aaaa.addrs.count == 0 &&
+	       l->aaaa.status != DNS_FAILED;
 }
 
 /* ---- reverse names ---- */

@@ -243,7 +243,7 @@ static const struct {
 	{"0000:0000:0000:0000:0000:ffff:192.0.2.177 255.255.255.0\n", NULL, "192.0.2.9", NO,
 	 MORE "\"255.255.255.0\": " NO_MASK},
 	{"192.0.2.1 24\n", NULL, "192.0.2.9", NO, MORE "\"24\": " NEITHER_ENTRY},
-	{"192.0.2.1 0.0.0.0\n", NULL, "198.51.100.1", NO, NULL}, /* two addresses */
+	{"192.0.2.1 0.0.0.0\n", NULL, "192.0.2.1", NO, MORE "\"192.0.2.1 0.0.0.0\": " EVERY},
 	{"0.0.0.0/0 192.0.2.1/255.0.255.0\n", NULL, "192.0.2.1", NO,
 	 MORE "\"0.0.0.0/0\": " EVERY_ENTRY "\nhelo-dns-check: " MORE
 	      "\"192.0.2.1/255.0.255.0\": " NEITHER_ENTRY},
@@ -266,6 +266,8 @@ static const struct {
 	{"", "192.0.2.1/33\n", "127.0.0.1", UNKNOWN, NOT "\"192.0.2.1/33\": " NEITHER},
 	{"192.0.2.1\n", "one 198.51.100.1\n", "192.0.2.1", UNKNOWN, NOT "\"one\": " NEITHER_ENTRY},
 	{"192.0.2.1\n", "198.51.100.1 ::/0\n", "192.0.2.1", UNKNOWN, NOT "\"::/0\": " EVERY_ENTRY},
+	{"192.0.2.1\n", "198.51.100.1 0.0.0.0\n", "192.0.2.1", UNKNOWN,
+	 NOT "\"198.51.100.1 0.0.0.0\": " EVERY},
 	{"192.0.2.1\n", "198.51.100.1 255.0.255.0\n", "192.0.2.1", UNKNOWN,
 	 NOT "\"255.0.255.0\": " NO_MASK},
 	/* Nobody reads it if nothing would be ours anyway; nor anything if there is no address. */
