@@ -102,7 +102,9 @@ static void assert_read(const char *text, const char *read, const char *warning)
 	unit_expand(want, sizeof(want), read);
 	ck_assert_msg(strcmp(describe(&h), want) == 0, "%s: [%s], not [%s]: %s", text, describe(&h),
 		      read, err.text);
-	snprintf(pattern, sizeof(pattern), warning != NULL ? WARNING " %s\n" : "", warning);
+	*pattern = '\0';
+	if (warning != NULL)
+		snprintf(pattern, sizeof(pattern), WARNING " %s\n", warning);
 	unit_expand(want, sizeof(want), pattern);
 	ck_assert_msg(strcmp(err.text, want) == 0, "%s: %s", text, err.text);
 	ck_assert_uint_eq(log.warnings, warning != NULL);
