@@ -291,6 +291,7 @@ static const struct answer_row zone[] = {
 	{"mail.example", "A", RESOLVER, "@12 A 192.0.2.1; @12 A 192.0.2.2"},
 	{"mail.example", "AAAA", RESOLVER, "@12 AAAA 2001:db8::1"},
 	{"mail.example", "MX", RESOLVER, "@12 MX @12"},
+	{"mail.example", "MX", RESOLVER, "@12 MX @12"}, /* and again, which nobody waits for */
 	{"1.2.0.192.in-addr.arpa", "PTR", RESOLVER,
 	 "@12 PTR a; @12 PTR b; @12 PTR c; @12 PTR d; @12 PTR e; @12 PTR f"},
 	{"gone.example", "A", RESOLVER | ns_r_nxdomain, ""},

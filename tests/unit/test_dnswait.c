@@ -170,6 +170,39 @@ START_TEST(silent_tcp)
 }
 END_TEST
 
+/* Nothing is truncated, so none of the try is reserved for TCP: a late answer is in time. */
+START_TEST(late)
+{
+	static struct message m;
+	struct dns_query q[2] = {{.type = 0}};
+	struct sockaddr_in from;
+	socklen_t from_len = sizeof(from);
+	struct server server;
+	const int fd = server_socket(&server.at, SOCK_DGRAM);
+	char name[256];
+
+	server.pid = fork();
+	ck_assert_int_ge(server.pid, 0);
+	for (int i = 0; server.pid == 0 && i < 2; i++) {
+		q[i].len = (size_t)recvfrom(fd, q[i].packet, sizeof(q[i].packet), 0,
+					    (struct sockaddr *)&from, &from_len);
+		server_question(&q[i], name);
+	}
+	for (int i = 0; server.pid == 0 && i < 2; i++) {
+		message_answer(&m, &q[i], RESOLVER,
+			       q[i].type == ns_t_a ? "@12 A 192.0.2.1" : "@12 AAAA 2001:db8::1");
+		sendto(fd, m.at, m.len, 0, (struct sockaddr *)&from, from_len);
+		usleep(1800000);
+	}
+	if (server.pid == 0)
+		_exit(0);
+	close(fd);
+	ask(&server.at, 1, "attempts:1", NULL, 3000);
+	server_stop(&server);
+	ck_assert_str_eq(statuses(), "found, found");
+}
+END_TEST
+
 /* ---- servers without EDNS ---- */
 
 /* What such a server was asked, with EDNS and without. */
@@ -258,6 +291,7 @@ static void add(TCase *tests)
 {
 	tcase_add_loop_test(tests, patience, 0, LENGTH(waits));
 	tcase_add_test(tests, retry);
+	tcase_add_test(tests, late);
 	tcase_add_loop_test(tests, silent_tcp, 0, 2);
 	tcase_add_loop_test(tests, without_edns, 0, LENGTH(olds));
 }
